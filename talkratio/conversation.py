@@ -63,9 +63,10 @@ class Conversation:
         object.__setattr__(self, "turns", tuple(sorted(self.turns, key=_by_time)))
         if self.words is not None:
             object.__setattr__(self, "words", tuple(sorted(self.words, key=_by_time)))
-        for item in (*self.turns, *(self.words or ())):
-            if item.interval.end > self.duration + 1e-6:
-                raise ValueError(f"{item.interval} ends after the recording ({self.duration} s)")
+        intervals = (item.interval for track in (self.turns, self.words or ()) for item in track)
+        last = max((interval.end for interval in intervals), default=0.0)
+        if last > self.duration + 1e-6:
+            raise ValueError(f"speech until {last} s lies outside the recording of {self.duration} s")
 
     @property
     def speakers(self) -> tuple[str, ...]:

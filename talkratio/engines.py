@@ -26,7 +26,7 @@ def silent(stage: str, fraction: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An engine as it can be listed: `requires` names packages, `extra` the extra of pyproject.toml that brings them."""
+    """An engine as it can be listed; `extra` is the extra of pyproject.toml that brings the packages it `requires`."""
 
     kind: str
     name: str

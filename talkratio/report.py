@@ -1,4 +1,4 @@
-"""Report: conversation + numbers + questions + roles + where it all comes from; JSON in and out by a versioned schema."""
+"""Report: conversation + numbers + questions + roles + provenance; JSON in and out by a versioned schema."""
 
 from __future__ import annotations
 
