@@ -111,7 +111,8 @@ class Doubt:
 class Roles:
     """Who is manager, employee or observer; applied when showing and comparing, never while measuring time.
 
-    `guessed` is true when nobody said so, and `reason` tells how the roles were found.
+    `guessed` is true when nobody said so; `reason` is a key that faces have in words: given, name, asks, first, swapped,
+    nobody.
     """
 
     manager: str | None = None
@@ -130,7 +131,7 @@ class Roles:
 
     def swapped(self) -> Roles:
         """Manager and employee exchanged, as a person decided."""
-        return Roles(self.employee, self.manager, self.observers, guessed=False, reason="swapped by hand")
+        return Roles(self.employee, self.manager, self.observers, guessed=False, reason="swapped")
 
 
 def _by_time(item: Turn | Word) -> tuple[Seconds, Seconds, str]:
