@@ -39,9 +39,7 @@ def assign(
     return Roles(found, employee, observers, guessed, reason)
 
 
-def _manager(
-    conversation: Conversation, wanted: str | None, questions: tuple[Question, ...]
-) -> tuple[str, bool, str]:
+def _manager(conversation: Conversation, wanted: str | None, questions: tuple[Question, ...]) -> tuple[str, bool, str]:
     speakers = conversation.speakers
     if wanted is not None:
         return _named(speakers, wanted), False, "given"
