@@ -1,0 +1,1 @@
+"""Two voices told apart: features, profiles of the voices, and who speaks when."""
