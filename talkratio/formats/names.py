@@ -12,16 +12,18 @@ from talkratio.formats.cue import Cue, texts
 from talkratio.interval import Interval
 
 _PREFIX = re.compile(
-    r"\s*(?:[-–>]+\s*)?(?:\[(?P<boxed>[^\[\]\n]{1,60})\]\s*:?|(?P<plain>[^\W_][^:\n<>?!\[\]]{0,59}?)\s*:)(?=\s|$)"
+    r"(?:\s|<[^<>]*>|\{\\[^{}]*\})*(?:[-–>]+\s*)?(?:\[(?P<boxed>[^\[\]\n]{1,60})\]\s*:?|(?P<plain>[^\W_][^:\n<>?!\[\]]{0,59}?)\s*:)(?=\s|$)"
 )
 _MOST_WORDS = 6
+_PARTICLES = ("af", "da", "de", "den", "der", "di", "du", "la", "le", "van", "von", "el", "bin", "og", "and")
 
 
 def named(cues: Sequence[Cue]) -> list[Cue]:
     """Cues split at names, which become speakers; a cue without a name goes on with the one before.
 
-    A beginning counts as a name when it comes back, or when every cue has one; and the file counts as named when
-    half of its cues are, or at least two names come back. Else the text stays as it is: `Husk: kaffe` names nobody.
+    A beginning counts as a name when it comes back, or when every cue has one, or when it is written like a name and
+    fewer than two come back: a conversation has two people. The file counts as named when there are two names, or
+    half of the cues have one. Else the text stays as it is: `Husk: kaffe` names nobody.
     """
     if any(cue.speaker for cue in cues):
         return list(cues)
@@ -54,7 +56,14 @@ def _names(cues: Iterable[Cue]) -> set[str]:
     recurring = {name for name, times in count.items() if times > 1}
     if begins and len(begins) == len(spoken):
         return recurring | set(begins)
-    return recurring if len(recurring) > 1 or 2 * sum(name in recurring for name in begins) > len(spoken) else set()
+    names = recurring if len(recurring) > 1 else recurring | {name for name in count if like_a_name(name)}
+    return names if len(names) > 1 or 2 * sum(name in names for name in begins) > len(spoken) else set()
+
+
+def like_a_name(text: str) -> bool:
+    """Whether it is written as names are: `Bo Holm`, `Speaker 1`, `Anna van Dam`, and not `Vi ses kl.`."""
+    words = [word for word in text.split() if word not in _PARTICLES]
+    return bool(words) and not text.endswith(".") and all(not word[0].islower() for word in words)
 
 
 def _split(cue: Cue, names: set[str]) -> list[Cue]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from talkratio.conversation import Conversation
 from talkratio.formats.cue import Cue, conversation, texts, timed
-from talkratio.formats.names import named, prefix
+from talkratio.formats.names import like_a_name, named, prefix
 from talkratio.formats.text import Text
 from talkratio.formats.webvtt import seconds
 from talkratio.interval import Interval, Seconds
@@ -65,7 +65,8 @@ def read(source: Path | str) -> Conversation:
     body = paragraphs[first:]  # above may stand a title, a date, a list of people
     if sum(line.start is not None for line in body) >= 0.9 * max(1, len(body)):
         return conversation(named(_timed(text, body)), "captions")
-    cues = named([Cue(line.number, line.text, None, line.speaker) for line in paragraphs])
+    plain = paragraphs if any(line.head for line in paragraphs) else lines
+    cues = named([Cue(line.number, line.text, None, line.speaker) for line in plain])
     first = next((index for index, cue in enumerate(cues) if cue.speaker), 0)
     return conversation(cues[first:], "order")
 
@@ -87,14 +88,12 @@ def _line(number: int, line: str) -> _Line:
 def _with_heads(lines: Sequence[_Line]) -> list[_Line]:
     """The lines with those heads that are believed.
 
-    `Name 0:03` is believed when the name comes back, or none does: `Vi ses kl. 10:30` is something said. `0:03 Name`
-    is believed when most of such lines are short and have an untimed line after them: what is said.
+    `Name 0:03` is believed when the name comes back or is written like one: `Vi ses kl. 10:30` is something said.
+    `0:03 Name` is believed when most of such lines are short and have an untimed line after them: what is said.
     """
     count = Counter(line.speaker for line in lines if line.head)
-    once = not any(times > 1 for times in count.values())
-    kept = [
-        line if not line.head or once or count[line.speaker] > 1 else _Line(line.number, line.text) for line in lines
-    ]
+    believed = {name for name, times in count.items() if name and (times > 1 or like_a_name(name))}
+    kept = [line if not line.head or line.speaker in believed else _Line(line.number, line.text) for line in lines]
     bare = [index for index, line in enumerate(kept) if line.start is not None and line.text and not line.head]
     heads = {
         index
@@ -158,8 +157,14 @@ def _until_next(index: int, starts: Sequence[Seconds], paragraphs: Sequence[_Lin
     """Up to the next start; paragraphs that begin in the same second share the time by their words."""
     first = bisect_left(starts, starts[index])
     after = bisect_right(starts, starts[index])
-    counts = [max(1, len(texts(line.text))) for line in paragraphs[first:after]]
+    counts = [_count(line) for line in paragraphs[first:after]]
     following = starts[after] if after < len(starts) else float("inf")
     step = min(following - starts[index], 1.0 + SLOWEST * sum(counts)) / sum(counts)
     begin = starts[index] + step * sum(counts[: index - first])
     return Interval(begin, begin + step * counts[index - first])
+
+
+def _count(line: _Line) -> int:
+    """Words said, without the name before them."""
+    hit = None if line.speaker else prefix(line.text)
+    return max(1, len(texts(hit[1] if hit else line.text)))

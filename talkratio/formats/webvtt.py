@@ -110,14 +110,18 @@ def _voices(cue: Cue) -> list[Cue]:
     spoken = list(zip(names, pieces[2::2], strict=True))
     if cue.interval is None or len(spoken) == 1:
         return [Cue(cue.line, text, cue.interval, name) for name, text in spoken]
-    step = cue.interval.duration / sum(len(text) + 1 for _, text in spoken)
+    step = cue.interval.duration / sum(_length(text) for _, text in spoken)
     voices: list[Cue] = []
     start = cue.interval.start
     for name, text in spoken:
-        end = start + step * (len(text) + 1)
+        end = start + step * _length(text)
         voices.append(Cue(cue.line, text, Interval(start, end), name))
         start = end
     return voices
+
+
+def _length(text: str) -> int:
+    return max(1, len(text.strip()))
 
 
 def _rows(conversation: Conversation) -> Iterable[tuple[Interval, str]]:
