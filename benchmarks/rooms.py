@@ -1,0 +1,291 @@
+"""Conversations of our own to measure on: real turn timing, held-out voices, image-source rooms, exact truth.
+
+`python -m benchmarks.rooms [FOLDER]` makes them; the folder defaults to `TALKRATIO_ROOMS`, else one among the
+temporary files. Never in the repository: the voices are other people's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from scipy.signal import fftconvolve, lfilter
+
+from benchmarks.material import LEVEL, RATE, Reader, Sound, Spoken, Voice, data_folder, held_out_voices, timings
+
+NAMES = ("A", "B")
+MERGE = 0.25  # truth: speech of one person closer than this is one turn
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that decides how a conversation sounds; the same scene gives the same samples.
+
+    `timing` is a row of `timings`. `share` (of A) and `overlap` (of speech) are 0..1, `None` as in the timing; `gap`
+    is how many dB B is quieter than A, `None` as the distances make it; `snr` is in dB below the louder voice.
+    """
+
+    name: str
+    seed: int
+    voices: tuple[str, str]
+    timing: int
+    minutes: float = 8.0
+    rt60: float = 0.35
+    near: float = 0.7
+    farther: float = 2.0
+    snr: float = 25.0
+    share: float | None = None
+    overlap: float | None = None
+    gap: float | None = None
+    crosstalk: float | None = None
+    """dB of the other voice in each channel of a stereo recording; `None` is mono"""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A rendered scene: samples of shape (samples,) or (samples, 2), and who truly speaks when."""
+
+    scene: Scene
+    samples: Sound
+    truth: tuple[Spoken, ...]
+
+
+def make(scene: Scene, voices: dict[str, Voice], rows: Sequence[Sequence[Spoken]]) -> Room:
+    """Renders the scene with these voices and timings."""
+    rng = np.random.default_rng(scene.seed)
+    planned = plan(scene, rows[scene.timing % len(rows)], rng)
+    length = int((max(end for _, _, end in planned) + 3.0) * RATE)
+    tracks, spoken = [np.zeros(length), np.zeros(length)], []
+    readers = [Reader(voices[name], rng) for name in scene.voices]
+    for who, start, end in planned:
+        loudness = 10 ** (rng.normal(0, 1.2) / 20)
+        for offset, phrase in readers[who].take(end - start):
+            first = max(0, int((start + offset - phrase.lead) * RATE))
+            piece = phrase.sound[: length - first] * loudness
+            tracks[who][first : first + len(piece)] += piece
+            spoken.append((who, first / RATE + phrase.lead, first / RATE + phrase.lead + phrase.duration))
+    return Room(scene, _sounding(scene, tracks, rng), merged(spoken))
+
+
+def plan(scene: Scene, row: Sequence[Spoken], rng: np.random.Generator) -> list[Spoken]:
+    """The timing brought to the length, share and overlap of the scene."""
+    spoken = _looped(row, scene.minutes * 60)
+    if scene.share is not None:
+        spoken = _shared(spoken, scene.share)
+    if scene.overlap is None:
+        return spoken
+    if scene.overlap == 0:
+        return _led(spoken, -0.3, rng.bit_generator.random_raw(), nested=False)
+    seed, low, high = rng.bit_generator.random_raw(), -1.5, 3.0
+    for _ in range(20):
+        lead = (low + high) / 2
+        low, high = (low, lead) if _overlap(_led(spoken, lead, seed)) > scene.overlap else (lead, high)
+    return _led(spoken, low, seed)
+
+
+def merged(spoken: Sequence[Spoken], gap: float = MERGE) -> tuple[Spoken, ...]:
+    """Each person's speech with holes shorter than `gap` seconds filled, sorted by start."""
+    kept: list[Spoken] = []
+    for who in (0, 1):
+        for _, start, end in sorted(item for item in spoken if item[0] == who):
+            if kept and kept[-1][0] == who and start - kept[-1][2] < gap:
+                kept[-1] = (who, kept[-1][1], max(kept[-1][2], end))
+            else:
+                kept.append((who, start, end))
+    return tuple(sorted(kept, key=lambda item: item[1]))
+
+
+def write(room: Room, folder: Path) -> Path:
+    """NAME.flac, NAME.rttm and NAME.json in the folder; returns the recording."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{room.scene.name}.flac"
+    lines = [
+        f"SPEAKER {room.scene.name} 1 {start:.3f} {end - start:.3f} <NA> <NA> {NAMES[who]} <NA> <NA>\n"
+        for who, start, end in room.truth
+    ]
+    path.with_suffix(".rttm").write_text("".join(lines), encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps(asdict(room.scene), indent=1), encoding="utf-8")
+    soundfile.write(path, room.samples, RATE, subtype="PCM_16")
+    return path
+
+
+def scenes(voices: Sequence[Voice], rows: int, *, count: int = 24, seed: int = 1, minutes: float = 7.0) -> list[Scene]:
+    """Rooms like those of real conversations: one person two to four times farther away, 4–6 % overlap, noise.
+
+    Nobody speaks in two of the first `len(voices) // 2` rooms.
+    """
+    rng = np.random.default_rng(seed)
+    made: list[Scene] = []
+    order: list[int] = []
+    for index in range(count):
+        if len(order) < 2:
+            order = [int(k) for k in rng.permutation(len(voices))]
+        pair = (voices[order.pop()].name, voices[order.pop()].name)
+        made.append(
+            Scene(
+                name=f"room{index:02d}",
+                seed=1000 * seed + index,
+                voices=pair,
+                timing=int(rng.integers(rows)),
+                minutes=minutes,
+                rt60=round(float(rng.uniform(0.2, 0.6)), 2),
+                near=round(float(rng.uniform(0.5, 0.9)), 2),
+                farther=round(float(rng.uniform(2, 4)), 2) * (1 if rng.random() < 0.5 else -1),
+                snr=round(float(rng.uniform(18, 32)), 1),
+                share=round(float(rng.uniform(0.2, 0.8)), 2),
+                overlap=round(float(rng.uniform(0.04, 0.06)), 3),
+            )
+        )
+    return made
+
+
+def folder() -> Path:
+    """Where made conversations are kept between runs."""
+    return Path(os.environ.get("TALKRATIO_ROOMS", Path(tempfile.gettempdir()) / "talkratio-rooms"))
+
+
+def main() -> None:
+    """Makes the rooms of the benchmark."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else folder()
+    data = data_folder()
+    listed, rows = held_out_voices(data), timings(data)
+    named = {voice.name: voice for voice in listed}
+    for scene in scenes(listed, len(rows)):
+        print(write(make(scene, named, rows), target), flush=True)
+
+
+def _looped(row: Sequence[Spoken], seconds: float) -> list[Spoken]:
+    length = max(end for _, _, end in row) + 0.5
+    rounds = int(seconds // length) + 1
+    spoken = [(who, start + k * length, end + k * length) for k in range(rounds) for who, start, end in row]
+    return [item for item in spoken if item[2] <= seconds] or spoken[:2]
+
+
+def _shared(spoken: list[Spoken], share: float) -> list[Spoken]:
+    times = [sum(end - start for who, start, end in spoken if who == k) for k in (0, 1)]
+    total = sum(times)
+    factors = [share * total / times[0], (1 - share) * total / times[1]]
+    return _rebuilt(spoken, lambda item: max(0.3, (item[2] - item[1]) * factors[item[0]]), lambda offset: offset)
+
+
+def _led(spoken: list[Spoken], lead: float, seed: int, *, nested: bool = True) -> list[Spoken]:
+    rng = np.random.default_rng(seed)
+
+    def offset(was: float) -> float:
+        return min(max(was, -0.4), 1.2) - lead * float(rng.random()) if nested else max(was, 0.15)
+
+    return _rebuilt(spoken, lambda item: item[2] - item[1], offset, nested=nested)
+
+
+def _rebuilt(spoken, duration, offset, *, nested=True) -> list[Spoken]:  # type: ignore[no-untyped-def]
+    """The same order of speaking, with other durations and other offsets where the floor passes."""
+    out: list[Spoken] = []
+    floor = before = spoken[0]
+    last = [0.0, 0.0]
+    for index, item in enumerate(spoken):
+        who, length = item[0], duration(item)
+        if index and item[2] <= before[2] and who != before[0]:  # within the other's talk
+            if not nested:
+                continue
+            inside = (item[1] - before[1]) / (before[2] - before[1])
+            start = floor[1] + inside * (floor[2] - floor[1])
+            length = min(length, 1.5)
+        elif index:
+            was = item[1] - before[2]
+            start = floor[2] + (offset(was) if who != floor[0] else max(was, 0.4))
+            start = max(start, floor[1] + 0.3)
+        else:
+            start = 0.8
+        start = max(start, last[who] + 0.36)
+        made = (who, start, start + length)
+        out.append(made)
+        last[who] = made[2]
+        if index == 0 or made[2] > floor[2]:
+            floor, before = made, item
+    return sorted(out, key=lambda item: item[1])
+
+
+def _overlap(spoken: Sequence[Spoken]) -> float:
+    grid = np.zeros((2, int(max(end for _, _, end in spoken) * 50) + 1), bool)
+    for who, start, end in spoken:
+        grid[who, int(start * 50) : int(end * 50)] = True
+    return float(grid.all(axis=0).sum() / grid.any(axis=0).sum())
+
+
+def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> Sound:
+    heard = [
+        fftconvolve(track, response)[: len(track)]
+        for track, response in zip(tracks, _responses(scene, rng), strict=True)
+    ]
+    powers = [float(np.mean(x[np.abs(x) > 1e-4] ** 2)) for x in heard]
+    if scene.gap is not None:
+        heard[1] *= np.sqrt(powers[0] / powers[1]) * 10 ** (-scene.gap / 20)
+        powers[1] = powers[0] * 10 ** (-scene.gap / 10)
+    loudest = np.sqrt(max(powers))
+    heard = [x / loudest * 10 ** (LEVEL / 20) for x in heard]
+    noise = 10 ** ((LEVEL - scene.snr) / 20)
+    if scene.crosstalk is not None:
+        leak = 10 ** (scene.crosstalk / 20)
+        pair = (heard[0] + leak * heard[1], heard[1] + leak * heard[0])
+        mixed = np.stack([x + noise * _background(len(x), rng) for x in pair], axis=1)
+    else:
+        mixed = heard[0] + heard[1] + noise * _background(len(heard[0]), rng)
+    mixed *= 10 ** (rng.uniform(-8, 4) / 20)
+    return np.asarray(mixed * min(1.0, 0.95 / np.abs(mixed).max()))
+
+
+def _responses(scene: Scene, rng: np.random.Generator) -> list[Sound]:
+    """What the room does to each voice on its way to the one microphone; the direct sound comes at once."""
+    import pyroomacoustics as pra  # slow to import
+
+    size = np.array([rng.uniform(3.5, 6.5), rng.uniform(3.0, 5.0), rng.uniform(2.4, 3.0)])
+    absorption, order = pra.inverse_sabine(scene.rt60, size)
+    shoebox = pra.ShoeBox(size, fs=RATE, materials=pra.Material(min(absorption, 0.99)), max_order=min(order, 45))
+    table = np.array([size[0] * rng.uniform(0.25, 0.4), size[1] * rng.uniform(0.35, 0.6), 0.8])
+    distances = [scene.near, scene.near * abs(scene.farther)]
+    distances = distances if scene.farther > 0 else distances[::-1]
+    for distance in distances:
+        angle = rng.uniform(-0.5, 0.5)
+        way = np.array([np.cos(angle), np.sin(angle), rng.uniform(0.1, 0.35)])
+        place = table + distance * way / np.linalg.norm(way)
+        shoebox.add_source(np.clip(place, 0.15, size - 0.15))
+    shoebox.add_microphone(table)
+    shoebox.compute_rir()
+    return [_from_direct(np.asarray(shoebox.rir[0][k])) for k in (0, 1)]
+
+
+def _from_direct(response: Sound) -> Sound:
+    return response[max(0, int(np.argmax(np.abs(response) > 0.5 * np.abs(response).max())) - 20) :]
+
+
+def _background(length: int, rng: np.random.Generator) -> Sound:
+    """Unit-power room tone: pink noise, a hum, and now and then a knock or a key."""
+    pink = lfilter(
+        [0.049922035, -0.095993537, 0.050612699, -0.004408786],
+        [1, -2.494956002, 2.017265875, -0.522189400],
+        rng.standard_normal(length),
+    )
+    t = np.arange(length) / RATE
+    x = pink / np.sqrt(np.mean(pink**2)) + 0.3 * np.sin(2 * np.pi * rng.uniform(95, 125) * t)
+    x /= np.sqrt(np.mean(x**2))
+    for _ in range(rng.poisson(length / RATE / 20)):
+        width, at = int(rng.uniform(0.01, 0.08) * RATE), int(rng.integers(length))
+        burst = rng.standard_normal(width) * np.exp(-np.arange(width) / (width / 5)) * rng.uniform(2, 8)
+        x[at : at + width] += burst[: length - at]
+    return np.asarray(x)
+
+
+def with_name(scene: Scene, name: str, **changes: object) -> Scene:
+    """The scene under another name, changed."""
+    return replace(scene, name=name, **changes)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()
