@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parent.parent / "talkratio"
 
 WORDS = {"errors", "interval", "conversation"}
 NUMBERS = WORDS | {"metrics", "questions"}
-REPORT = NUMBERS | {"report", "texts", "listening"}
+REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
 OUTSIDE = {"engines", "audio", "speech", "weights", "formats"}
 ENGINE = WORDS | OUTSIDE
-FLOW = REPORT | OUTSIDE | {"diarizers", "transcribers", "attribution", "roles", "feedback", "exports", "store"}
+FLOW = REPORT | OUTSIDE | {"attribution", "choice", "diarizers", "roles", "transcribers"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -23,10 +23,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "texts": set(),
     "metrics": NUMBERS,
     "questions": WORDS | {"questions"},
+    "listening": NUMBERS,
+    "edits": NUMBERS,
     "report": REPORT,
     "feedback": REPORT,
     "engines": {"errors"},
-    "audio": {"errors", "interval", "engines"},
+    "decoding": {"errors", "interval"},
+    "audio": {"errors", "interval", "engines", "decoding"},
     "formats": WORDS | {"formats"},
     "weights": {"errors", "engines"},
     "speech": {"errors", "audio", "interval"},
@@ -34,7 +37,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "transcribers": ENGINE | {"transcribers"},
     "attribution": WORDS,
     "roles": NUMBERS,
+    "choice": ENGINE | {"diarizers", "transcribers"},
     "pipeline": FLOW,
+    "exports": REPORT | {"exports", "feedback", "formats", "store"},
+    "pooling": REPORT,
 }
 """Rooms not named here stand at the end of the flow and are only held to `NEVER`."""
 
