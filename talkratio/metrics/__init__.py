@@ -2,101 +2,121 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import fmean, median
 
-from talkratio.interval import Interval, Seconds
+from talkratio.conversation import Conversation
+from talkratio.interval import Seconds
+from talkratio.metrics import floor
+from talkratio.metrics.exchanges import Floor, exchanges, floor_of
+from talkratio.metrics.floor import Elapsed, holds
+from talkratio.metrics.values import Counted, Exchange, ExchangeKind, Hold, Metrics, Rules, SpeakerMetrics
 
-ExchangeKind = Literal["gap", "pause", "overlap", "within_overlap"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A stretch in which the set of people speaking does not change; the holds tile the recording."""
-
-    interval: Interval
-    speakers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """How the floor was passed or kept (Heldner & Edlund 2010); `before` and `after` are speakers."""
-
-    kind: ExchangeKind
-    interval: Interval
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Thresholds of the counting rules, in seconds unless said otherwise; sources in docs/metrics.md."""
-
-    bridge: Seconds = 2.0
-    """own pauses up to this long do not end a monologue or story"""
-    backchannel: Seconds = 1.0
-    """longest listening sound, when it lies in the other's talk or between two turns of the other"""
-    backchannel_words: int = 3
-    interruption_overlap: Seconds = 0.3
-    interruption_turn: Seconds = 1.0
-    interruption_yield: Seconds = 1.0
-    interruption_words: int = 3
-    rolling_window: Seconds = 300.0
-    parts: int = 5
+__all__ = [
+    "Counted",
+    "Exchange",
+    "ExchangeKind",
+    "Hold",
+    "Metrics",
+    "Rules",
+    "SpeakerMetrics",
+    "holds",
+    "measure",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerMetrics:
-    """One person's numbers. Shares are 0..1, times seconds; `None` is not measurable."""
+def measure(conversation: Conversation, rules: Rules | None = None) -> Metrics:
+    """All numbers of a conversation; docs/metrics.md has the formula, the rule and the source of each.
 
-    speaker: str
-    talk_time: Seconds
-    """own speech, overlap counted to both"""
-    talk_share: float | None
-    """headline: own speech ÷ everyone's speech"""
-    share_of_words: float | None
-    share_of_duration: float | None
-    """share of the floor: own speech ÷ duration of the recording"""
-    share_without_backchannels: float | None
-    share_without_overlap: float | None
-    turns: int
-    """floor turns: maximal runs, own pauses bridged, backchannels left out"""
-    mean_turn: Seconds | None
-    median_turn: Seconds | None
-    longest: Interval | None
-    """longest monologue or story"""
-    wait: Seconds | None
-    """median silence before taking the floor from the other (gaps only)"""
-    waits: tuple[Seconds, ...]
-    interruptions: int | None
-    """made by this person"""
-    backchannels: int | None
-    """given by this person"""
-    words: int | None
-    words_per_minute: float | None
-    share_by_part: tuple[float | None, ...] = field(default=())
-    """talk share in each of `Rules.parts` equal parts"""
+    What the clock cannot tell is `None`: with `captions` all that needs silence or overlap, with `order` all that
+    needs time; there the shares count words.
+
+    >>> from talkratio.conversation import Turn
+    >>> from talkratio.interval import Interval
+    >>> two = Conversation(10.0, (Turn(Interval(0.0, 3.0), "A"), Turn(Interval(3.0, 10.0), "B")))
+    >>> measure(two).speakers[0].talk_share
+    0.3
+    """
+    rules = rules or Rules()
+    duration, timed, measured = conversation.duration, conversation.clock != "order", conversation.clock == "speech"
+    runs = floor.runs(conversation)
+    tiles, held = floor.tiles(runs, duration), floor_of(conversation, runs, rules)
+    elapsed = {speaker: Elapsed(own) for speaker, own in runs.items()}
+    offsets = [transfer.offset for transfer in held.transfers]
+    return Metrics(
+        rules=rules,
+        duration=duration if timed else None,
+        speech=floor.lasting(tiles, range(1, 1 + len(elapsed))) if timed else None,
+        silence=floor.lasting(tiles, {0}) if measured else None,
+        overlap=floor.lasting(tiles, range(2, 1 + len(elapsed))) if measured else None,
+        speakers=_speakers(conversation, tiles, held, elapsed, rules),
+        switches_per_minute=60 * len(offsets) / duration if timed and duration > 0 else None,
+        floor_transfer_offset=median(offsets) if measured and offsets else None,
+        exchanges=exchanges(tiles) if measured else (),
+        rolling_share=floor.rolling_share(elapsed, duration, rules) if timed else (),
+        counted="seconds" if timed else "words",
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """The numbers of a conversation, with the rules that made them."""
+def _speakers(
+    conversation: Conversation, tiles: Sequence[Hold], held: Floor, elapsed: Mapping[str, Elapsed], rules: Rules
+) -> tuple[SpeakerMetrics, ...]:
+    speakers, timed, measured = tuple(elapsed), conversation.clock != "order", conversation.clock == "speech"
+    time, words = floor.talk(tiles, speakers), _words(held)
+    by_time = floor.shares(time)
+    by_words = dict.fromkeys(speakers) if words is None else floor.shares(words)
+    without_sounds = floor.shares(_without_sounds(time, held, elapsed))
+    without_overlap = floor.shares(floor.talk(tiles, speakers, alone=True))
+    parts = floor.share_by_part(elapsed, conversation.duration, rules.parts)
+    waits = _waits(held, speakers) if measured else dict.fromkeys(speakers, ())
+    made = Counter(turn.speaker for turn, _ in held.interruptions)
+    own = {speaker: [t.interval for t in held.turns if t.speaker == speaker] for speaker in speakers}
+    lasting = {speaker: [turn.duration for turn in own[speaker]] if timed else [] for speaker in speakers}
+    return tuple(
+        SpeakerMetrics(
+            speaker=speaker,
+            talk_time=time[speaker] if timed else None,
+            talk_share=by_time[speaker] if timed else by_words[speaker],
+            share_of_words=by_words[speaker],
+            share_of_duration=time[speaker] / conversation.duration if timed else None,
+            share_without_backchannels=without_sounds[speaker] if measured else None,
+            share_without_overlap=without_overlap[speaker] if measured else None,
+            turns=len(own[speaker]),
+            mean_turn=fmean(lasting[speaker]) if lasting[speaker] else None,
+            median_turn=median(lasting[speaker]) if lasting[speaker] else None,
+            longest=max(own[speaker], key=lambda turn: turn.duration) if lasting[speaker] else None,
+            wait=median(waits[speaker]) if waits[speaker] else None,
+            waits=waits[speaker],
+            interruptions=made[speaker] if measured else None,
+            backchannels=len(held.backchannels[speaker]) if measured else None,
+            words=None if words is None else words[speaker],
+            words_per_minute=60 * words[speaker] / time[speaker] if words is not None and timed else None,
+            share_by_part=parts[speaker],
+        )
+        for speaker in speakers
+    )
 
-    rules: Rules
-    duration: Seconds | None
-    speech: Seconds | None
-    """time in which somebody speaks"""
-    silence: Seconds | None
-    overlap: Seconds | None
-    speakers: tuple[SpeakerMetrics, ...]
-    switches_per_minute: float | None
-    floor_transfer_offset: Seconds | None
-    """median of next start − previous end where the speaker changes; negative when overlapping"""
-    exchanges: tuple[Exchange, ...] = field(default=())
-    """every exchange, in order of time"""
-    rolling_share: tuple[tuple[Seconds, tuple[tuple[str, float], ...]], ...] = field(default=())
-    """every 15 s: the moment, and each speaker's share over the `rolling_window` seconds around it"""
 
-    def of(self, speaker: str) -> SpeakerMetrics | None:
-        """The numbers of one person."""
-        return next((numbers for numbers in self.speakers if numbers.speaker == speaker), None)
+def _words(held: Floor) -> dict[str, int] | None:
+    if held.spoken is None:
+        return None
+    return {speaker: len(track.words) for speaker, track in held.spoken.items()}
+
+
+def _without_sounds(time: Mapping[str, Seconds], held: Floor, elapsed: Mapping[str, Elapsed]) -> dict[str, Seconds]:
+    """Seconds of speech that are more than listening sounds."""
+    return {
+        speaker: max(
+            0.0, seconds - math.fsum(elapsed[speaker].within(s.start, s.end) for s in held.backchannels[speaker])
+        )
+        for speaker, seconds in time.items()
+    }
+
+
+def _waits(held: Floor, speakers: Sequence[str]) -> dict[str, tuple[Seconds, ...]]:
+    """For each person the silences after which they took the floor from another, in order of time."""
+    return {
+        speaker: tuple(t.offset for t in held.transfers if t.after == speaker and t.offset >= 0) for speaker in speakers
+    }

@@ -1,0 +1,195 @@
+"""How the floor is passed: gaps and overlaps, transfers, listening sounds and interruptions."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from talkratio.conversation import Conversation, Turn
+from talkratio.interval import Interval, Seconds, union
+from talkratio.metrics.floor import Runs, floor_turns
+from talkratio.metrics.values import Exchange, ExchangeKind, Hold, Rules
+from talkratio.metrics.words import Spoken, only_listening, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The floor goes to `after` at `moment`, `offset` seconds after `before` ended; negative when overlapping."""
+
+    before: str
+    after: str
+    moment: Seconds
+    offset: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A conversation as a matter of who holds the floor when, and what happens around it.
+
+    `stretches` are each person's speech and `backchannels` those of them that only listen; `interruptions` are the
+    turns that cut somebody off, each with the person cut off; `spoken` is `None` without a transcript.
+    """
+
+    turns: tuple[Turn, ...]
+    stretches: Runs
+    backchannels: Runs
+    interruptions: tuple[tuple[Turn, str], ...]
+    transfers: tuple[Transfer, ...]
+    spoken: Mapping[str, Spoken] | None
+
+
+def floor_of(conversation: Conversation, runs: Runs, rules: Rules) -> Floor:
+    """Who holds the floor when, from each person's `runs` of speech.
+
+    Without times (clock `order`) any pause is bridged: there are none to measure. Interruptions, and sounds known by
+    their length alone, need the clock `speech`.
+    """
+    if conversation.clock == "order":
+        rules = replace(rules, bridge=math.inf, closure=0.0)
+    words, timed = spoken(conversation), conversation.clock == "speech"
+    stretches = {speaker: union(own, bridge=rules.closure) for speaker, own in runs.items()}
+    sounds = backchannels(stretches, words, rules, conversation.language, timed=timed)
+    turns = floor_turns(without(stretches, sounds), rules.bridge)
+    cut_off = tuple(interruptions(turns, stretches, words, rules)) if timed else ()
+    return Floor(turns, stretches, sounds, cut_off, transfers(turns), words)
+
+
+def exchanges(held: Sequence[Hold]) -> tuple[Exchange, ...]:
+    """Every silence and overlap between two stretches in which one person speaks alone (Heldner & Edlund 2010).
+
+    A silence is a gap when another goes on, a pause when the same does; an overlap is `overlap` when the floor
+    changes hands over it, `within_overlap` when it does not. What lies before the first or after the last is none.
+    """
+    nexts: list[str | None] = [None] * len(held)
+    follower = None
+    for index in range(len(held) - 1, -1, -1):
+        nexts[index] = follower
+        if len(held[index].speakers) == 1:
+            follower = held[index].speakers[0]
+    found, before = [], None
+    for hold, after in zip(held, nexts, strict=True):
+        if len(hold.speakers) == 1:
+            before = hold.speakers[0]
+        elif before is not None and after is not None:
+            found.append(Exchange(_kind(bool(hold.speakers), before == after), hold.interval, before, after))
+    return tuple(found)
+
+
+def _kind(talking: bool, kept: bool) -> ExchangeKind:
+    if talking:
+        return "within_overlap" if kept else "overlap"
+    return "pause" if kept else "gap"
+
+
+def transfers(floor: Sequence[Turn]) -> tuple[Transfer, ...]:
+    """Every change of the floor from one person to another."""
+    return tuple(
+        Transfer(last.speaker, turn.speaker, turn.interval.start, turn.interval.start - last.interval.end)
+        for last, turn in pairwise(floor)
+        if last.speaker != turn.speaker
+    )
+
+
+class _Track:
+    """One person's stretches that are more than a listening sound, to be looked up by time."""
+
+    __slots__ = ("starts", "stretches")
+
+    def __init__(self, stretches: Sequence[Interval]) -> None:
+        self.stretches = stretches
+        self.starts = [stretch.start for stretch in stretches]
+
+    def around(self, moment: Seconds) -> tuple[Interval | None, Interval | None]:
+        """The last stretch that begins by a moment, and the next one."""
+        index = bisect_right(self.starts, moment)
+        before = self.stretches[index - 1] if index else None
+        return before, self.stretches[index] if index < len(self.stretches) else None
+
+
+def backchannels(
+    stretches: Runs, said: Mapping[str, Spoken] | None, rules: Rules, language: str | None, *, timed: bool = True
+) -> Runs:
+    """Each person's listening sounds: short, in the other's talk or between two turns of the other.
+
+    Where words were heard they decide: a few, all of them listening words, and no answer to a question mark. Where
+    none were, the length decides: at most `rules.backchannel`, and only if times are measured (`timed`).
+    """
+    small: dict[str, list[Interval]] = {}
+    large: dict[str, _Track] = {}
+    for speaker, own in stretches.items():
+        sounds = [_sounds(stretch, None if said is None else said[speaker], rules, language, timed) for stretch in own]
+        small[speaker] = [stretch for stretch, is_sound in zip(own, sounds, strict=True) if is_sound]
+        large[speaker] = _Track([stretch for stretch, is_sound in zip(own, sounds, strict=True) if not is_sound])
+    return {
+        speaker: tuple(sound for sound in own if _inside(sound, speaker, large, said, rules.bridge))
+        for speaker, own in small.items()
+    }
+
+
+def _sounds(stretch: Interval, said: Spoken | None, rules: Rules, language: str | None, timed: bool) -> bool:
+    """Whether a stretch by itself could be a listening sound."""
+    words = said.within(stretch) if said is not None else ()
+    if words:
+        return only_listening([word.text for word in words], language, rules.backchannel_words)
+    return timed and stretch.duration <= rules.backchannel
+
+
+def _inside(
+    sound: Interval, speaker: str, large: Mapping[str, _Track], said: Mapping[str, Spoken] | None, bridge: Seconds
+) -> bool:
+    """Whether somebody else talks through a sound, or goes on after it without its speaker having said more."""
+    own_last, own_next = large[speaker].around(sound.start)
+    for other, track in large.items():
+        last, following = track.around(sound.start)
+        if other == speaker or last is None:
+            continue
+        if last.end >= sound.end:
+            return True
+        heard = said[other].before(sound.start) if said is not None else None
+        between = (
+            following is not None
+            and sound.start - last.end <= bridge
+            and following.start - sound.end <= bridge
+            and (own_last is None or own_last.start < last.start)
+            and (own_next is None or own_next.start > following.start)
+        )
+        if between and not (heard and heard.text.endswith("?")):
+            return True
+    return False
+
+
+def without(stretches: Runs, sounds: Runs) -> tuple[Turn, ...]:
+    """Everybody's stretches but the listening sounds, in order of time."""
+    left = []
+    for speaker, own in stretches.items():
+        heard = {sound.start for sound in sounds[speaker]}
+        left += [Turn(stretch, speaker) for stretch in own if stretch.start not in heard]
+    return tuple(sorted(left, key=lambda turn: (turn.interval.start, turn.interval.end)))
+
+
+def interruptions(
+    floor: Sequence[Turn], stretches: Runs, said: Mapping[str, Spoken] | None, rules: Rules
+) -> Iterator[tuple[Turn, str]]:
+    """Floor turns that cut another off, with the person cut off.
+
+    The turn begins at least `interruption_overlap` before the other stops, the other stops within
+    `interruption_yield` of its beginning, and it lasts longer than `interruption_turn` and, where words were heard,
+    has more than `interruption_words`.
+    """
+    tracks = {speaker: _Track(own) for speaker, own in stretches.items()}
+    for turn in floor:
+        if turn.interval.duration <= rules.interruption_turn:
+            continue
+        words = said[turn.speaker].within(turn.interval) if said is not None else ()
+        if words and len(words) <= rules.interruption_words:
+            continue
+        for other, track in tracks.items():
+            speaking, _ = track.around(turn.interval.start)
+            if other == turn.speaker or speaking is None or speaking.start >= turn.interval.start:
+                continue
+            if rules.interruption_overlap <= speaking.end - turn.interval.start <= rules.interruption_yield:
+                yield turn, other
+                break
