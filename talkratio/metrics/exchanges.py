@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from talkratio.conversation import Conversation, Turn
 from talkratio.interval import Interval, Seconds, union
@@ -93,8 +93,8 @@ def transfers(floor: Sequence[Turn]) -> tuple[Transfer, ...]:
     )
 
 
-class _Track:
-    """One person's stretches that are more than a listening sound, to be looked up by time."""
+class Track:
+    """One person's disjoint stretches in order of time, to be looked up by a moment."""
 
     __slots__ = ("starts", "stretches")
 
@@ -108,6 +108,21 @@ class _Track:
         before = self.stretches[index - 1] if index else None
         return before, self.stretches[index] if index < len(self.stretches) else None
 
+    def at(self, moment: Seconds) -> Interval | None:
+        """The stretch under way at a moment."""
+        before, _ = self.around(moment)
+        return before if before is not None and moment < before.end else None
+
+    def next_start(self, moment: Seconds) -> Seconds | None:
+        """When the next stretch begins, at this moment or later."""
+        index = bisect_left(self.starts, moment)
+        return self.starts[index] if index < len(self.starts) else None
+
+    def ending_after(self, moment: Seconds) -> Iterator[Interval]:
+        """The stretches that end after a moment, in order."""
+        first = max(0, bisect_right(self.starts, moment) - 1)
+        return (stretch for stretch in islice(self.stretches, first, None) if stretch.end > moment)
+
 
 def backchannels(
     stretches: Runs, said: Mapping[str, Spoken] | None, rules: Rules, language: str | None, *, timed: bool = True
@@ -118,11 +133,11 @@ def backchannels(
     none were, the length decides: at most `rules.backchannel`, and only if times are measured (`timed`).
     """
     small: dict[str, list[Interval]] = {}
-    large: dict[str, _Track] = {}
+    large: dict[str, Track] = {}
     for speaker, own in stretches.items():
         sounds = [_sounds(stretch, None if said is None else said[speaker], rules, language, timed) for stretch in own]
         small[speaker] = [stretch for stretch, is_sound in zip(own, sounds, strict=True) if is_sound]
-        large[speaker] = _Track([stretch for stretch, is_sound in zip(own, sounds, strict=True) if not is_sound])
+        large[speaker] = Track([stretch for stretch, is_sound in zip(own, sounds, strict=True) if not is_sound])
     return {
         speaker: tuple(sound for sound in own if _inside(sound, speaker, large, said, rules.bridge))
         for speaker, own in small.items()
@@ -138,7 +153,7 @@ def _sounds(stretch: Interval, said: Spoken | None, rules: Rules, language: str 
 
 
 def _inside(
-    sound: Interval, speaker: str, large: Mapping[str, _Track], said: Mapping[str, Spoken] | None, bridge: Seconds
+    sound: Interval, speaker: str, large: Mapping[str, Track], said: Mapping[str, Spoken] | None, bridge: Seconds
 ) -> bool:
     """Whether somebody else talks through a sound, or goes on after it without its speaker having said more."""
     own_last, own_next = large[speaker].around(sound.start)
@@ -148,7 +163,7 @@ def _inside(
             continue
         if last.end >= sound.end:
             return True
-        heard = said[other].before(sound.start) if said is not None else None
+        heard = said[other].until(sound.start, 1) if said is not None else ()
         between = (
             following is not None
             and sound.start - last.end <= bridge
@@ -156,7 +171,7 @@ def _inside(
             and (own_last is None or own_last.start < last.start)
             and (own_next is None or own_next.start > following.start)
         )
-        if between and not (heard and heard.text.endswith("?")):
+        if between and not (heard and heard[0].text.endswith("?")):
             return True
     return False
 
@@ -179,7 +194,7 @@ def interruptions(
     `interruption_yield` of its beginning, and it lasts longer than `interruption_turn` and, where words were heard,
     has more than `interruption_words`.
     """
-    tracks = {speaker: _Track(own) for speaker, own in stretches.items()}
+    tracks = {speaker: Track(own) for speaker, own in stretches.items()}
     for turn in floor:
         if turn.interval.duration <= rules.interruption_turn:
             continue

@@ -38,10 +38,10 @@ class Spoken:
         """The words whose middle lies in a stretch of time."""
         return self.words[bisect_left(self.middles, interval.start) : bisect_left(self.middles, interval.end)]
 
-    def before(self, moment: Seconds) -> Word | None:
-        """The last word said by then."""
+    def until(self, moment: Seconds, most: int) -> Sequence[Word]:
+        """The last words said by a moment, so many at most."""
         index = bisect_right(self.middles, moment)
-        return self.words[index - 1] if index else None
+        return self.words[max(0, index - most) : index]
 
 
 def spoken(conversation: Conversation) -> dict[str, Spoken] | None:
