@@ -1,0 +1,229 @@
+"""Analyses in processes of their own, with their state on disk: a page only attaches, and a crash loses nothing.
+
+`python -m talkratio.jobs FOLDER` analyses the recording in the folder of a kept conversation. One analysis runs at a
+time; the others wait in line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+
+from talkratio import pipeline, report
+from talkratio.errors import Cancelled, InputError, OutputError, TalkratioError
+from talkratio.interval import Interval, Seconds
+from talkratio.library import EARLY, ORIGINAL, Kept
+
+OPTIONS = "options.json"
+STATE = "state.json"
+LINE = ".line"
+"""the lock that lets one analysis run at a time, beside the folders"""
+
+Status = Literal["waiting", "running", "done", "failed", "cancelled", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How far an analysis has come; `lost` means that its process ended without saying why."""
+
+    status: Status
+    stage: str = ""
+    fraction: float = 0.0
+    left: Seconds | None = None
+    """estimated time left in this stage"""
+    error: str = ""
+    pid: int | None = None
+
+
+_JOB: TypeAdapter[Job] = TypeAdapter(Job)
+_started: list[subprocess.Popen[bytes]] = []
+"""processes of ours, asked now and then whether they have ended, so that none stays behind as a zombie"""
+
+
+def start(kept: Kept, **options: Any) -> None:
+    """Starts the analysis; `options` are those of `talkratio.analyze`, `voices` as `(label, Interval)`.
+
+    An analysis that already runs goes on and is not started twice. Raises `InputError` when there is no recording to
+    analyse, and `OutputError` when there is no room.
+    """
+    if kept.recording is None:
+        raise InputError(f"{kept.folder} holds no recording to analyse. Choose the file again.")
+    with kept.alone("start"):
+        if kept.busy("job"):
+            return
+        kept.write(OPTIONS, json.dumps(options, default=_plain))
+        _say(kept, Job("waiting"))
+        _reap()
+        _started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "talkratio.jobs", str(kept.folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
+
+
+def state(kept: Kept) -> Job:
+    """Where the analysis stands, as far as anybody can tell from the disk."""
+    _reap()
+    path = kept.folder / STATE
+    try:
+        job = _JOB.validate_json(path.read_bytes())
+        silent_for = time.time() - path.stat().st_mtime
+    except (OSError, ValidationError):
+        return Job("done" if kept.ready else "lost")
+    starting = job.status == "waiting" and silent_for < 30
+    if job.status in ("waiting", "running") and not starting and not kept.busy("job"):
+        # Read again: it may have ended between the two looks.
+        with contextlib.suppress(OSError, ValidationError):
+            job = _JOB.validate_json(path.read_bytes())
+        return job if job.status not in ("waiting", "running") else Job("lost", job.stage, job.fraction)
+    return job
+
+
+def cancel(kept: Kept, *, patience: Seconds = 3.0) -> None:
+    """Stops the analysis and keeps the recording; a process that does not listen for `patience` seconds is ended."""
+    job = state(kept)
+    if job.status not in ("waiting", "running"):
+        return
+    until = time.monotonic() + patience
+    asked = False
+    while kept.busy("job") or (job.status == "waiting" and time.monotonic() < until):
+        job = state(kept)
+        if job.status not in ("waiting", "running"):
+            return
+        if job.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                if not asked:
+                    os.kill(job.pid, signal.SIGTERM)
+                elif time.monotonic() > until:
+                    os.kill(job.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+            asked = True
+        time.sleep(0.05)
+    _say(kept, Job("cancelled"))
+
+
+def run(kept: Kept) -> Job:
+    """Does the analysis in this process, writing its state as it goes; returns how it ended.
+
+    Raises `OutputError` when another process is at it, or when the conversation was deleted meanwhile.
+    """
+    with kept.alone("job", patience=5):
+        teller = _Teller(kept)
+        _say(kept, Job("waiting", pid=os.getpid()))
+        with _in_line(kept, teller):
+            ended = _analysed(kept, teller)
+        _say(kept, ended)
+    return ended
+
+
+def _analysed(kept: Kept, teller: _Teller) -> Job:
+    def early(timed: report.Report) -> None:
+        kept.write(EARLY, report.dumps(timed))
+
+    try:
+        teller.heed()
+        if (recording := kept.recording) is None:
+            raise InputError(f"{kept.folder} holds no recording to analyse. Choose the file again.")
+        options = _options(kept)
+        finished = pipeline.analyze(recording, **options, progress=teller, early=early)
+        kept.write(ORIGINAL, report.dumps(finished))
+        (kept.folder / EARLY).unlink(missing_ok=True)
+    except Cancelled:
+        return Job("cancelled")
+    except TalkratioError as error:
+        return Job("failed", error=str(error))
+    return Job("done", fraction=1.0)
+
+
+class _Teller:
+    """A progress that writes to disk at most five times a second and stops the work when asked to."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self.stage = ""
+        self.began = self.told = 0.0
+        self.stopped = False
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
+
+    def heed(self) -> None:
+        """Raises `Cancelled` when somebody asked to stop."""
+        if self.stopped:
+            raise Cancelled("The analysis was stopped. The recording is kept.")
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        self.heed()
+        now = time.monotonic()
+        if stage != self.stage:
+            self.stage, self.began, self.told = stage, now, 0.0
+        if now - self.told < 0.2 and fraction < 1:
+            return
+        self.told = now
+        left = (now - self.began) * (1 - fraction) / fraction if fraction > 0.02 else None
+        _say(self.kept, Job("running", stage, round(fraction, 3), left, pid=os.getpid()))
+
+
+@contextlib.contextmanager
+def _in_line(kept: Kept, teller: _Teller) -> Iterator[None]:
+    """Waits until no other analysis runs: two at once would each take twice as long, and twice the memory."""
+    line = FileLock(kept.folder.with_name(LINE), mode=0o600)
+    while not teller.stopped:
+        with contextlib.suppress(Timeout):
+            line.acquire(timeout=0.2)
+            break
+        if not kept.exists:
+            raise OutputError(f"{kept.folder} was deleted meanwhile.")
+    try:
+        yield
+    finally:
+        line.release()
+
+
+def _options(kept: Kept) -> dict[str, Any]:
+    options: dict[str, Any] = json.loads((kept.folder / OPTIONS).read_text(encoding="utf-8"))
+    options["voices"] = tuple((label, Interval(*edges)) for label, edges in options.get("voices", ()))
+    if (target := options.get("target")) is not None:
+        options["target"] = report.Target(**target)
+    return options
+
+
+def _plain(value: object) -> Any:
+    """Options that JSON does not know: stretches, targets and paths."""
+    if isinstance(value, Interval):
+        return (value.start, value.end)
+    if isinstance(value, report.Target):
+        return asdict(value)
+    return str(value)
+
+
+def _say(kept: Kept, job: Job) -> None:
+    kept.write(STATE, json.dumps(asdict(job)))
+
+
+def _reap() -> None:
+    _started[:] = [process for process in _started if process.poll() is None]
+
+
+def _main(arguments: list[str]) -> int:
+    os.umask(0o077)
+    if hasattr(os, "nice"):
+        os.nice(5)  # the computer stays usable while it listens
+    return 0 if run(Kept(Path(arguments[1]))).status == "done" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv))
