@@ -16,7 +16,6 @@ from talkratio.interval import Interval
 from talkratio.library import Kept
 
 
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
