@@ -1,0 +1,263 @@
+"""The recorder: a process of its own that does nothing but bring sound to disk.
+
+`python -m talkratio.capture.recorder FOLDER OPTIONS` records into the folder of a kept conversation until it is told
+to stop. Closing the page or the terminal that started it changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from talkratio.capture import devices, source
+from talkratio.capture.devices import Microphone
+from talkratio.capture.level import Meter
+from talkratio.capture.source import Source, Vanished
+from talkratio.capture.state import Board, Inbox, Mark, Standing, keep_marks
+from talkratio.capture.wav import Wav
+from talkratio.errors import OutputError, TalkratioError
+from talkratio.interval import Seconds
+
+PART = "recording.part.wav"
+WHOLE = "recording.wav"
+LONGEST: Seconds = 6 * 3600
+SYNC_EVERY: Seconds = 1.0
+SAY_EVERY: Seconds = 0.2
+LITTLE_ROOM = 10.0
+"""minutes of disk left below which it is told"""
+HOLD: Seconds = 120.0
+"""sound kept in memory while the disk is full, in case somebody makes room"""
+SLEPT: Seconds = 5.0
+"""a leap of the clock that only a computer asleep makes"""
+
+Open = Callable[[Sequence[Microphone], int], Source]
+
+
+class Recorder:
+    """Brings sound from microphones into `folder`; `run` returns when it is told to stop or must."""
+
+    def __init__(
+        self, folder: Path, microphones: Sequence[Microphone], channels: int = 1, *, opened: Open = source.opened
+    ) -> None:
+        self.folder = folder
+        self.microphones, self.channels, self._opened = tuple(microphones), channels, opened
+        self.inbox, self.board = Inbox(folder), Board(folder)
+        self.board.say(Standing("starting", pid=os.getpid()))
+        self.source: Source | None = None
+        self.stopped = False
+        self.error = ""
+        self.marks: tuple[Mark, ...] = ()
+        self._left_at: float | None = None
+        self._away = ""
+        self._pending = bytearray()
+        self._full = False
+        self._lost: Seconds = 0.0
+        self._room: float | None = None
+        self._synced = self._said = self._tried = 0.0
+
+    def run(self) -> None:
+        """Records. Raises `InputError` when no microphone can be opened at the start."""
+        self.source = self._opened(self.microphones, self.channels)
+        with Wav(self.folder / PART, rate=self.source.rate, channels=self.source.channels) as self.wav:
+            self.meter = Meter(self.wav.rate, self.wav.channels)
+            clock = time.time()
+            while not self.stopped:
+                now = time.time()
+                if now - clock > SLEPT and self.source is not None:
+                    self._mark("sleep", lost=now - clock)
+                clock = now
+                self._obey()
+                self._listen()
+                self._tell()
+            if self.source is not None:
+                self._listen()
+            self._let_go()
+            self._store(b"")
+        (self.folder / PART).replace(self.folder / WHOLE)
+        self.board.say(replace(self._standing(), status="done", pid=None))
+        self.board.close()
+
+    def stop(self) -> None:
+        """Ends the recording after what has arrived so far."""
+        self.stopped = True
+
+    def _obey(self) -> None:
+        for command in self.inbox.fresh():
+            what = command.get("do")
+            if what == "stop":
+                self.stop()
+            elif what == "pause" and self.source is not None:
+                self._listen()
+                self._leave("pause")
+            elif what == "resume" and self._away == "pause":
+                self._away, self._tried = "back", 0.0
+            elif what == "mark":
+                self._mark(str(command.get("kind", "mark")), str(command.get("label", "")))
+            elif what == "forget":
+                self._forget(float(command.get("seconds", 300)))
+
+    def _listen(self) -> None:
+        if self.source is None:
+            time.sleep(0.1)
+            if self._away != "pause":
+                self._return()
+            return
+        try:
+            block = self.source.read(0.25)
+        except Vanished:
+            self._leave("gap")
+            return
+        self.meter.hear(block)
+        self._store(block)
+        if self.source.lost > self._lost:
+            self._mark("overflow", lost=self.source.lost - self._lost)
+            self._lost = self.source.lost
+        if self.wav.duration >= LONGEST:
+            self.error = "The recording reached six hours and was ended. It is complete up to here."
+            self.stop()
+
+    def _store(self, block: bytes) -> None:
+        """Writes what has arrived; while the disk is full it is held in memory, for two minutes at most."""
+        self._pending += block
+        now = time.monotonic()
+        if self._full and now - self._tried < 1 and not self.stopped:
+            return
+        try:
+            try:
+                self.wav.write(bytes(self._pending))
+            finally:
+                del self._pending[: self.wav.written]
+            if now - self._synced >= SYNC_EVERY:
+                self.wav.sync()
+                self._synced = now
+            self._full = False
+        except OSError as error:
+            self._full, self._tried = True, now
+            if len(self._pending) > HOLD * self.wav.rate * self.wav.width:
+                self.error = (
+                    f"The disk is full ({error.strerror}): the recording was ended and is complete up to "
+                    f"{self.wav.duration / 60:.0f} minutes. Make room before the next one."
+                )
+                self.stop()
+
+    def _leave(self, why: str) -> None:
+        self._let_go()
+        self._left_at, self._away = time.time(), why
+
+    def _let_go(self) -> None:
+        if self.source is not None:
+            self.source.close()
+            self.source = None
+
+    def _return(self) -> None:
+        """Opens the microphone again, or the next one that fits; looks once a second until there is one."""
+        if time.monotonic() - self._tried < 1:
+            return
+        self._tried = time.monotonic()
+        with contextlib.suppress(TalkratioError):
+            devices.renew()
+        for candidates in self._candidates():
+            with contextlib.suppress(TalkratioError):
+                found = self._opened(candidates, self.channels)
+                if (found.rate, found.channels) != (self.wav.rate, self.wav.channels):
+                    found.close()
+                    continue
+                self.source, self._lost = found, 0.0
+                away = time.time() - (self._left_at or time.time())
+                self._mark("pause" if self._away == "back" else "gap", found.name, away)
+                self._away, self._left_at = "", None
+                return
+
+    def _candidates(self) -> list[tuple[Microphone, ...]]:
+        """Those it began with, then every other real microphone; a pair is never replaced by a single one."""
+        others: list[tuple[Microphone, ...]] = []
+        if len(self.microphones) == 1 and self._away == "gap":
+            with contextlib.suppress(TalkratioError):
+                found = devices.microphones()
+                others = [(one,) for one in found if not one.own_sound and one != self.microphones[0]]
+        return [self.microphones, *others]
+
+    def _mark(self, kind: str, label: str = "", lost: Seconds = 0.0) -> None:
+        self.marks = (*self.marks, Mark(round(self._duration, 2), kind, label, round(lost, 2)))
+        self._keep_marks()
+
+    def _keep_marks(self) -> None:
+        with contextlib.suppress(OutputError):  # a full disk; they are written again with the next one
+            keep_marks(self.folder, self.marks)
+
+    def _forget(self, seconds: Seconds) -> None:
+        held = min(len(self._pending), round(seconds * self.wav.rate) * self.wav.width)
+        del self._pending[len(self._pending) - held :]
+        gone = held / self.wav.width / self.wav.rate
+        with contextlib.suppress(OSError):
+            gone += self.wav.forget(seconds - gone)
+        self.marks = tuple(mark for mark in self.marks if mark.at <= self._duration)
+        self._mark("forgotten", lost=gone)
+
+    @property
+    def _duration(self) -> Seconds:
+        return self.wav.duration + len(self._pending) / self.wav.width / self.wav.rate
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._said < SAY_EVERY:
+            return
+        self._said = now
+        if self._room is None or int(now) % 5 == 0:
+            free = shutil.disk_usage(self.folder).free
+            self._room = round(free / (self.wav.rate * self.wav.width) / 60, 1)
+        self.board.say(self._standing())
+
+    def _standing(self) -> Standing:
+        here = self.source is not None
+        warnings = [f"{what}:{channel}" for channel, what in self.meter.warnings()] if here else []
+        if self._room is not None and self._room < LITTLE_ROOM:
+            warnings.append("room")
+        if self._full:
+            warnings.append("full")
+        if self._away == "gap":
+            warnings.append("gap")
+        return Standing(
+            status="recording" if here else "searching" if self._away == "gap" else "paused",
+            seconds=round(self.wav.duration, 2),
+            microphone=self.source.name if self.source else "",
+            loud=self.meter.level.loud if here else (),
+            peak=self.meter.level.peak if here else (),
+            warnings=tuple(warnings),
+            room=self._room,
+            marks=len(self.marks),
+            error=self.error,
+            pid=os.getpid(),
+        )
+
+
+def record(folder: Path, options: dict[str, Any]) -> int:
+    """Records with what `talkratio.capture.start` wrote; returns the exit code."""
+    microphones = [Microphone(**one) for one in options["microphones"]]
+    recorder = Recorder(folder, microphones, int(options.get("channels", 1)))
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: recorder.stop())
+    try:
+        recorder.run()
+    except (TalkratioError, OSError) as error:
+        recorder.board.say(Standing("failed", error=str(error)))
+        return error.exit_code if isinstance(error, TalkratioError) else OutputError.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    from talkratio.library import Kept
+
+    os.umask(0o077)
+    with Kept(Path(sys.argv[1])).alone("capture", patience=2):
+        sys.exit(record(Path(sys.argv[1]), json.loads(sys.argv[2])))
