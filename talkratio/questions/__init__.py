@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from talkratio.questions.finding import find
+from talkratio.questions.judging import classify, clauses
+from talkratio.questions.question import Question, QuestionKind, Verdict
 
-from talkratio.interval import Interval
-
-QuestionKind = Literal[
-    "open", "closed", "choice", "leading", "tag", "ritual", "rhetorical", "declarative", "invitation"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something asked: by whom, when, in which words, of which kind, and the rule that says so.
-
-    `reason` is the name of the rule (a stable key); faces have it in Danish and English.
-    `certain` is false where only context or voice could settle it.
-    """
-
-    speaker: str | None
-    interval: Interval
-    text: str
-    kind: QuestionKind
-    reason: str
-    certain: bool = True
+__all__ = ["Question", "QuestionKind", "Verdict", "classify", "clauses", "find"]

@@ -1,0 +1,123 @@
+"""From running words to clauses, and from a clause to what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from talkratio.questions.da import DANISH
+from talkratio.questions.en import ENGLISH
+from talkratio.questions.grammar import Grammar
+from talkratio.questions.question import Verdict
+from talkratio.questions.tokens import ENDS, Token, tokens
+
+GRAMMARS = {"da": DANISH, "en": ENGLISH}
+MARKED = Verdict("declarative", "mark")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of one speaker's words that is judged as one.
+
+    `text` is normalised, `mark` is the end mark ("" when none was printed), `first` and `last` are indices of words.
+    """
+
+    text: str
+    mark: str
+    first: int
+    last: int
+
+
+def language_of(words: Sequence[str]) -> str:
+    """`da` or `en`, by the small words; English when neither shows.
+
+    >>> language_of("og hvad synes du om det".split())
+    'da'
+    """
+    plain = [word.lower().strip(".,?!") for word in words]
+    danish = sum(word in DANISH.small_words for word in plain)
+    english = sum(word in ENGLISH.small_words for word in plain)
+    return "da" if danish > english else "en"
+
+
+def clauses(words: Sequence[str] | str, language: str) -> tuple[Clause, ...]:
+    """What one person said without being interrupted, cut into clauses, with or without punctuation."""
+    spoken = words.split() if isinstance(words, str) else words
+    grammar = GRAMMARS[language]
+    return tuple(_clauses(tokens(spoken, grammar, _known(language)), grammar))
+
+
+def judge(clause: Clause, language: str) -> Verdict | None:
+    """What a clause asks and by which rule; `None` when it is no question."""
+    grammar = GRAMMARS[language]
+    lead = grammar.lead.match(clause.text)
+    text = clause.text[lead.end() :] if lead else clause.text
+    for rule in grammar.rules:
+        if rule.pattern.match(text):
+            if rule.verdict.kind is not None:
+                if clause.mark in ".!" and clause.mark and not rule.verdict.certain:
+                    return None
+                return rule.verdict
+            if clause.mark != "?":
+                return None
+    return MARKED if clause.mark == "?" else None
+
+
+def questions(words: Sequence[str] | str, language: str) -> tuple[tuple[Clause, Verdict], ...]:
+    """The clauses among some words that ask, with their verdicts. A mark asks once, however many clauses precede it."""
+    asked: list[tuple[Clause, Verdict]] = []
+    sentence = 0
+    for clause in clauses(words, language):
+        verdict = judge(clause, language)
+        if verdict is not None and not (verdict is MARKED and sentence):
+            asked.append((clause, verdict))
+            sentence += 1
+        if clause.mark:
+            sentence = 0
+    return tuple(asked)
+
+
+def classify(text: str, language: str) -> Verdict | None:
+    """The last thing a text asks; `None` when it asks nothing.
+
+    >>> classify("how do you feel about that", "en")
+    Verdict(kind='open', reason='wh_open', certain=True)
+    """
+    found = questions(text, language)
+    return found[-1][1] if found else None
+
+
+@cache
+def _known(language: str) -> dict[str, tuple[str, ...]]:  # noqa: ARG001
+    return {}
+
+
+def _clauses(found: list[Token], grammar: Grammar) -> Iterator[Clause]:
+    start = 0
+    for end, token in enumerate(found):
+        if token.text in ENDS:
+            yield from _cut(found[start:end], token.text, grammar)
+            start = end + 1
+    yield from _cut(found[start:], "", grammar)
+
+
+def _cut(sentence: list[Token], mark: str, grammar: Grammar) -> Iterator[Clause]:
+    """Clauses of a stretch without end marks; only the last one carries the mark."""
+    if not sentence:
+        return
+    text = " ".join(token.text for token in sentence)
+    places, place = {}, 0
+    for index, token in enumerate(sentence):
+        places[place] = index
+        place += len(token.text) + 1
+    starts, since = [0], 0
+    for match in grammar.opens.finditer(text):
+        if match.start() and (match["sure"] or not grammar.holds.search(text[since : match.start()])):
+            starts.append(places[match.start()])
+            since = match.start()
+    for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
+        part = [token for token in sentence[start:end] if token.text != ","]
+        if part:
+            plain = " ".join(token.text for token in part)
+            yield Clause(plain, mark if end == len(sentence) else "", part[0].word, part[-1].word)
