@@ -15,3 +15,25 @@ for _name, _value in {
 del _os, _name, _value
 
 __version__ = "0.1.0"
+
+from typing import TYPE_CHECKING as _TYPE_CHECKING  # noqa: E402
+from typing import Any as _Any  # noqa: E402
+
+if _TYPE_CHECKING:
+    from talkratio.pipeline import analyze as analyze
+    from talkratio.report import Report as Report
+
+__all__ = ["Report", "__version__", "analyze"]
+
+
+def __getattr__(name: str) -> _Any:
+    # Loaded when asked for, so that `talkratio --help` and every engine list stay quick.
+    if name == "analyze":
+        from talkratio.pipeline import analyze
+
+        return analyze
+    if name == "Report":
+        from talkratio.report import Report
+
+        return Report
+    raise AttributeError(f"module 'talkratio' has no attribute {name!r}")

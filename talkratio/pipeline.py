@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from talkratio import __version__, attribution, engines, questions, roles, weights
+from talkratio import __version__, attribution, choice, engines, questions, roles
 from talkratio.audio import Audio
+from talkratio.choice import Voice
 from talkratio.conversation import Conversation, Doubt, Roles
-from talkratio.diarizers import Diarization, channels
-from talkratio.diarizers import labels as label_files
+from talkratio.diarizers import Diarization
 from talkratio.edits import Edit, corrected, recast, relabelled, settled
 from talkratio.engines import Progress, silent
-from talkratio.interval import Interval
+from talkratio.errors import InputError
+from talkratio.listening import listen
 from talkratio.metrics import measure
 from talkratio.metrics.uncertainty import bands
 from talkratio.report import Provenance, Report, Target
 from talkratio.transcribers import Transcription
 from talkratio.transcribers import captions as caption_files
-
-Voice = tuple[str, Interval]
-"""A label and a stretch in which that person alone is known to speak."""
 
 
 def analyze(
@@ -35,6 +35,7 @@ def analyze(
     model: str | None = None,
     language: str | None = None,
     voices: Sequence[Voice] = (),
+    hotwords: str | None = None,
     target: Target | None = None,
     progress: Progress = silent,
     early: Callable[[Report], None] | None = None,
@@ -54,26 +55,23 @@ def analyze(
     """
     path = Path(path)
     if caption_files.is_transcript(path):
-        alone = caption_files.conversation(path, language=language)
-        return compose(alone, _provenance(path, None, "captions", "captions"), manager, target=target)
+        return _from_transcript(path, manager, language, target)
     with Audio.open(path, progress=progress) as audio:
-        name, why, options = _choose_diarizer(audio, diarizer, labels, voices)
-        found: Diarization = engines.load("diarizers", name, **options)(audio, progress=progress)
+        ear = choice.diarizer(audio, diarizer, labels, voices)
+        found: Diarization = engines.load("diarizers", ear.name, **ear.options)(audio, progress=progress)
         timed = Conversation(audio.duration, found.turns, None, language, found.clock)
-        notes = (*audio.notes, why, *found.notes)
+        known = _provenance(path, audio.sha256, ear.name, (*audio.notes, *ear.notes, *found.notes))
+        pen = choice.transcriber(audio, transcriber, captions, model, language, hotwords)
+        if not found.turns or pen.name == choice.NOBODY:
+            return compose(timed, _noted(known, pen.notes), manager, doubts=found.doubts, target=target)
         if early is not None:
-            provenance = _provenance(path, audio.sha256, name, None, notes)
-            early(compose(timed, provenance, manager, doubts=found.doubts, target=target))
-        writer, options, missing = _choose_transcriber(audio, transcriber, captions, model)
-        if writer is None:
-            provenance = _provenance(path, audio.sha256, name, None, (*notes, missing))
-            return compose(timed, provenance, manager, doubts=found.doubts, target=target)
-        words: Transcription = engines.load("transcribers", writer, **options)(
+            early(compose(timed, known, "first", doubts=found.doubts, target=target))
+        words: Transcription = engines.load("transcribers", pen.name, **pen.options)(
             audio, turns=found.turns, language=language, progress=progress
         )
-    spoken = Conversation(audio.duration, found.turns, words.words, words.language or language, found.clock)
-    provenance = _provenance(path, audio.sha256, name, writer, (*notes, *words.notes), model)
-    return compose(attribution.attribute(spoken), provenance, manager, doubts=found.doubts, target=target)
+    spoken = replace(timed, words=words.words, language=words.language or language)
+    known = replace(_noted(known, (*pen.notes, *words.notes)), transcriber=pen.name, model=pen.model)
+    return compose(attribution.attribute(spoken), known, manager, doubts=found.doubts, target=target)
 
 
 def compose(
@@ -93,30 +91,55 @@ def compose(
     conversation = corrected(conversation, edits)
     doubts = settled(doubts, edits)
     asked = relabelled(None if conversation.words is None else questions.find(conversation), edits)
-    cast = recast(given or roles.assign(conversation, manager=manager, questions=asked), edits)
+    numbers = measure(conversation)
     return Report(
         conversation=conversation,
-        metrics=measure(conversation),
-        roles=cast,
+        metrics=numbers,
+        roles=recast(given or roles.assign(conversation, manager=manager, questions=asked), edits),
         provenance=provenance,
         questions=asked,
+        listening=listen(conversation, numbers, asked) if conversation.turns else None,
         doubts=doubts,
         bands=bands(conversation, doubts),
         target=target or Target(),
+        edits=edits,
     )
 
 
-def _choose_diarizer(
-    audio: Audio, name: str, labels: str | Path | None, voices: Sequence[Voice]
-) -> tuple[str, str, dict[str, object]]:
-    """The engine's name, why it was chosen, and its options: labels, then channels, then the built-in engine."""
-    beside = Path(labels) if labels else label_files.beside(audio.path)
-    if name == "labels" or (name == "auto" and beside is not None):
-        return "labels", f"Turns were read from {beside.name if beside else 'labels'}.", {"path": beside}
-    if name == "auto" and audio.channels > 1 and not voices:
-        fit = channels.applies(audio)
-        if fit.applies:
-            return "channels", fit.reason, {}
-        return "builtin", fit.reason, {}
-    chosen = "builtin" if name == "auto" else name
-    return chosen, f"", {"voices": tuple(voices)} if voices else {}
+def revise(original: Report, edits: Sequence[Edit]) -> Report:
+    """The original report after all `edits`, made in order; the original must be one without edits.
+
+    Raises `InputError` when an edit names what is not there, or when `original` was already corrected.
+    """
+    if original.edits:
+        raise InputError("This report was corrected before. Corrections are made over the original report.")
+    return compose(
+        original.conversation,
+        original.provenance,
+        doubts=original.doubts,
+        target=original.target,
+        given=original.roles,
+        edits=tuple(edits),
+    )
+
+
+def cast(report: Report, manager: str) -> Report:
+    """The report with the manager said by a person: a name, a label, or `first`. Raises `InputError`."""
+    return replace(report, roles=roles.assign(report.conversation, manager=manager, questions=report.questions))
+
+
+def _from_transcript(path: Path, manager: str | None, language: str | None, target: Target | None) -> Report:
+    spoken = caption_files.conversation(path, language=language)
+    known = replace(_provenance(path, None, "captions", ()), transcriber="captions")
+    return compose(spoken, known, manager, target=target)
+
+
+def _provenance(path: Path, sha256: str | None, diarizer: str, notes: tuple[str, ...]) -> Provenance:
+    if sha256 is None:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    return Provenance(path.name, sha256, __version__, now, diarizer, None, notes=tuple(dict.fromkeys(notes)))
+
+
+def _noted(provenance: Provenance, notes: tuple[str, ...]) -> Provenance:
+    return replace(provenance, notes=tuple(dict.fromkeys((*provenance.notes, *notes))))

@@ -12,7 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "talkratio"
 WORDS = {"errors", "interval", "conversation"}
 NUMBERS = WORDS | {"metrics", "questions"}
 REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
-OUTSIDE = {"engines", "audio", "speech", "weights", "formats"}
+OUTSIDE = {"engines", "audio", "weights", "formats", "hardware"}
+HEARING = {"levels", "voices"}
+WRITING = {"checkpoints", "chunks", "hallucinations"}
 ENGINE = WORDS | OUTSIDE
 FLOW = REPORT | OUTSIDE | {"attribution", "choice", "diarizers", "roles", "transcribers"}
 
@@ -26,20 +28,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "listening": NUMBERS,
     "edits": NUMBERS,
     "report": REPORT,
-    "feedback": REPORT,
+    "feedback": REPORT | {"figures"},
     "engines": {"errors"},
     "decoding": {"errors", "interval"},
     "audio": {"errors", "interval", "engines", "decoding"},
     "formats": WORDS | {"formats"},
     "weights": {"errors", "engines"},
-    "speech": {"errors", "audio", "interval"},
-    "diarizers": ENGINE | {"diarizers", "voices"},
-    "transcribers": ENGINE | {"transcribers"},
+    "diarizers": ENGINE | HEARING | {"diarizers"},
+    "transcribers": ENGINE | WRITING | {"transcribers"},
     "attribution": WORDS,
     "roles": NUMBERS,
     "choice": ENGINE | {"diarizers", "transcribers"},
     "pipeline": FLOW,
-    "exports": REPORT | {"exports", "feedback", "formats", "store"},
+    "figures": REPORT,
+    "exports": REPORT | {"exports", "feedback", "figures", "formats", "store"},
+    "plan": WORDS | {"texts", "plan", "report", "store"},
     "pooling": REPORT,
 }
 """Rooms not named here stand at the end of the flow and are only held to `NEVER`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -29,6 +31,13 @@ def catalogue(area: str, language: Language) -> dict[str, str]:
     """All sentences of an area in a language."""
     content = files(__package__).joinpath(f"{area}.{language}.toml").read_text(encoding="utf-8")
     return {name: str(sentence) for name, sentence in tomllib.loads(content).items()}
+
+
+def preferred() -> Language:
+    """The language to show things in when nobody said: `TALKRATIO_LANG`, else the computer's, else English."""
+    said = [os.environ.get(name, "") for name in ("TALKRATIO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    first = next((name for name in said if name), None) or locale.getlocale()[0] or ""
+    return "da" if first.lower().startswith(("da", "danish")) else "en"
 
 
 def areas() -> tuple[str, ...]:

@@ -1,0 +1,69 @@
+"""The command line: `talkratio COMMAND`.
+
+Exit codes: 0 done · 2 the command was typed wrongly · 3 what was given cannot be used · 4 an engine cannot run here ·
+5 a result cannot be written · 130 stopped on request. With several files, the first failure's code.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import typer
+from rich.markup import escape
+from typer.core import TyperGroup
+
+from talkratio import __version__
+from talkratio.cli import analyze, inform, review
+from talkratio.cli.screen import errors
+from talkratio.errors import Cancelled, TalkratioError
+from talkratio.texts import preferred
+from talkratio.texts.notes import translated
+
+
+class _Faces(TyperGroup):
+    """Turns what a person can mend into one line and an exit code; anything else stays a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TalkratioError as error:
+            errors.print(f"[bold red]✗[/] {escape(translated(str(error), preferred()))}", highlight=False)
+            raise typer.Exit(error.exit_code) from error
+        except (KeyboardInterrupt, typer.Abort) as stop:
+            errors.print()
+            raise typer.Exit(Cancelled.exit_code) from stop
+
+
+app = typer.Typer(
+    cls=_Faces,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # locals hold what was said
+    help="Did I listen? Who spoke how much in a conversation and who asked what, measured on your own computer.",
+    epilog="Exit codes: 0 done, 2 typed wrongly, 3 input, 4 engine, 5 output, 130 stopped.",
+)
+app.command("analyze")(analyze.analyze)
+app.command("demo")(analyze.demo)
+app.command("report")(analyze.again)
+app.command("review")(review.review)
+app.command("engines")(inform.engines)
+app.command("schema")(inform.schema)
+app.command("doctor")(inform.doctor)
+app.command("dashboard")(inform.dashboard)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    show: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    if show:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    app()

@@ -1,0 +1,102 @@
+"""A report on a terminal: the share against the target, what to take along, the numbers."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from talkratio.exports import html
+from talkratio.feedback import feedback, in_words
+from talkratio.figures import Headline, headline, per_person, whole
+from talkratio.report import Report
+from talkratio.texts import Language, text
+from talkratio.texts.notes import translated
+
+MANAGER, EMPLOYEE = "dark_cyan", "orange3"
+WIDTH = 60
+_COLOURS = {"within": "green", "above": "yellow", "below": "yellow"}
+_SHORT = ("talk_share", "share_of_words", "talk_time", "turns", "longest", "wait", "interruptions", "backchannels")
+
+
+def summary(report: Report, language: Language) -> RenderableType:
+    """Everything that matters on one screen."""
+    head = headline(report)
+    parts: list[RenderableType] = [_hero(report, head, language), _numbers(report, language)]
+    advice = feedback(report)
+    if advice.facts:
+        parts.append(_advice([in_words(fact, language) for fact in advice.facts], text("report.facts", language)))
+    if advice.experiment:
+        parts.append(_advice([in_words(advice.experiment, language)], text("report.experiment", language)))
+    notes = [html.made(report, language), *(translated(note, language) for note in report.provenance.notes)]
+    parts.append(Padding(Text("\n".join(notes), style="dim"), (1, 1, 0, 1)))
+    return Group(*parts)
+
+
+def _hero(report: Report, head: Headline, language: Language) -> RenderableType:
+    lines = Text(html.claim(head, language), style="bold")
+    verdict = html.verdict(report, head, language)
+    lines.append(f"\n{verdict}", style=_COLOURS.get(head.verdict, ""))
+    if head.share is not None:
+        lines.append("\n\n").append_text(_scale(report, language)).append("\n").append_text(_bar(head))
+        lines.append_text(_names(report, head, language))
+    return Panel(
+        lines, title=html.about(report, language), title_align="left", box=box.ROUNDED, padding=(1, 2), width=78
+    )
+
+
+def _scale(report: Report, language: Language) -> Text:
+    """The target as a bracket over the bar."""
+    aim = report.target
+    least, most = (round(WIDTH * min(1.0, max(0.0, aim.manager_share + sign * aim.margin))) for sign in (-1, 1))
+    label = text("report.target", language, share=f"{100 * aim.manager_share:.0f} %")
+    return Text(" " * least + "┌" + "─" * max(0, most - least - 2) + f"┐ {label}", style="dim")
+
+
+def _bar(head: Headline) -> Text:
+    """One sign for each 1/60 of the talk time; the band is drawn into it."""
+    edge = round(WIDTH * (head.share or 0.0))
+    low = edge if head.low is None else round(WIDTH * head.low)
+    high = edge if head.high is None else round(WIDTH * head.high)
+    line = Text()
+    for at in range(WIDTH):
+        inside = low <= at < high
+        line.append("▒" if inside else "█", style=MANAGER if at < edge else EMPLOYEE)
+    return line
+
+
+def _names(report: Report, head: Headline, language: Language) -> Text:
+    share = head.share or 0.0
+    left, right = (text(f"report.{role}", language) for role in ("manager", "employee"))
+    left, right = f"{left} {100 * share:.0f} %", f"{right} {100 - 100 * share:.0f} %"
+    if report.roles.observers:
+        right = right.rpartition(" ")[0].rpartition(" ")[0]
+    line = Text("\n").append(left, style=f"bold {MANAGER}")
+    line.append(" " * max(1, WIDTH - len(left) - len(right)))
+    return line.append(right, style=f"bold {EMPLOYEE}")
+
+
+def _numbers(report: Report, language: Language) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2))
+    table.add_column("")
+    table.add_column(text("report.manager", language), justify="right", style=MANAGER)
+    table.add_column(text("report.employee", language), justify="right", style=EMPLOYEE)
+    for figure in per_person(report, language):
+        if figure.key in _SHORT or (report.questions is not None and figure.key.endswith("questions")):
+            table.add_row(figure.name, *figure.values)
+    if report.questions is None:
+        table.add_row(text("figures.questions", language), *[text("cli.no_words", language)] * 2)
+    for figure in whole(report, language):
+        if figure.key in ("silence", "overlap", "switches_per_minute"):
+            table.add_row(figure.name, figure.values[0], "", style="dim")
+    return Padding(table, (0, 1, 0, 1))
+
+
+def _advice(lines: list[str], title: str) -> RenderableType:
+    shown = Text(title, style="bold")
+    for line in lines:
+        shown.append(f"\n• {line}", style="not bold")
+    return Padding(shown, (1, 1, 0, 1))

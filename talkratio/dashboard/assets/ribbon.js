@@ -1,0 +1,245 @@
+// The ribbon: two lanes of speech on one clock, with silences, phases and questions; zoom, keyboard, and the sound.
+// Talks back which moment was chosen: {moment: {at, turn}}.
+
+const SVG = "http://www.w3.org/2000/svg";
+const ribbons = new WeakMap();
+
+const clock = (seconds) => {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const rest = `${pad(Math.floor((whole % 3600) / 60))}:${pad(whole % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+};
+
+const element = (name, attributes) => {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+};
+
+class Ribbon {
+  constructor(root, say) {
+    this.root = root;
+    this.say = say;
+    this.find = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.lanes = this.find("lanes");
+    this.audio = this.find("audio");
+    this.from = 0;
+    this.span = 1;
+    this.asked = null;
+    this.listen();
+  }
+
+  // Everything that Python sends; called again at every rerun, so only what changed is drawn anew.
+  show(data) {
+    const fresh = JSON.stringify([data.turns, data.silences, data.phases, data.marks, data.duration, data.labels]);
+    this.data = data;
+    if (this.audio.dataset.source !== (data.audio || "")) {
+      this.audio.dataset.source = data.audio || "";
+      if (data.audio) this.audio.src = data.audio;
+      else this.audio.removeAttribute("src");
+    }
+    this.root.classList.toggle("mute", !data.audio);
+    if (fresh !== this.drawn) {
+      this.drawn = fresh;
+      this.from = 0;
+      this.span = data.duration;
+      this.draw();
+    }
+    if (data.seek && data.seek.token !== this.asked) {
+      this.asked = data.seek.token;
+      this.hear(data.seek.at, data.seek.until);
+    }
+  }
+
+  draw() {
+    const { turns, silences, marks, labels, duration } = this.data;
+    this.lanes.replaceChildren();
+    for (const { start, end } of silences)
+      this.lanes.append(element("rect", { class: "silence", x: start, y: 0, width: end - start, height: 100 }));
+    for (const [index, turn] of turns.entries()) {
+      const box = element("rect", {
+        class: `turn ${turn.role}${turn.chosen ? " chosen" : ""}`,
+        x: turn.start, y: { manager: 6, employee: 54, observer: 44 }[turn.role], width: turn.end - turn.start,
+        height: turn.role === "observer" ? 12 : 40, "data-turn": index,
+      });
+      const title = element("title", {});
+      title.textContent = `${turn.name} ${clock(turn.start)}–${clock(turn.end)}`;
+      box.append(title);
+      this.lanes.append(box);
+    }
+    this.head = element("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 });
+    this.lanes.append(this.head);
+    const row = this.find("marks");
+    row.replaceChildren(...marks.map((mark) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `mark ${mark.role} ${mark.open ? "open" : "closed"}`;
+      button.dataset.at = mark.at;
+      button.title = `${clock(mark.at)} ${mark.text}`;
+      button.setAttribute("aria-label", button.title);
+      button.addEventListener("click", () => this.hear(mark.at));
+      return button;
+    }));
+    this.find("upper").textContent = labels.manager;
+    this.find("lower").textContent = labels.employee;
+    this.find("legend").textContent = labels.legend || "";
+    this.lanes.setAttribute("aria-label", labels.ribbon);
+    for (const name of ["play", "wider", "closer", "all"]) {
+      this.find(name).setAttribute("aria-label", labels[name]);
+      this.find(name).title = labels[name];
+    }
+    this.lanes.setAttribute("aria-valuemax", Math.round(duration));
+    this.view();
+  }
+
+  // Puts the visible stretch on screen: the drawing stays, only the window onto it moves.
+  view() {
+    const { duration, phases } = this.data;
+    this.span = Math.min(Math.max(this.span, Math.min(10, duration)), duration);
+    this.from = Math.min(Math.max(this.from, 0), duration - this.span);
+    this.lanes.setAttribute("viewBox", `${this.from} 0 ${this.span} 100`);
+    const place = (at) => `${(100 * (at - this.from)) / this.span}%`;
+    for (const mark of this.find("marks").children) {
+      const at = Number(mark.dataset.at);
+      mark.hidden = at < this.from || at > this.from + this.span;
+      mark.style.left = place(at);
+    }
+    const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].find((s) => this.span / s <= 10) || 3600;
+    const ticks = [];
+    for (let at = Math.ceil(this.from / step) * step; at <= this.from + this.span; at += step) {
+      const tick = document.createElement("span");
+      tick.textContent = clock(at);
+      tick.style.left = place(at);
+      ticks.push(tick);
+    }
+    this.find("ticks").replaceChildren(...ticks);
+    this.find("phases").replaceChildren(...(phases || []).map((phase) => {
+      const label = document.createElement("span");
+      label.textContent = phase.name;
+      label.style.left = place(phase.start);
+      label.style.width = `${(100 * (phase.end - phase.start)) / this.span}%`;
+      return label;
+    }));
+    this.find("all").disabled = this.span >= duration;
+    this.move();
+  }
+
+  zoom(factor, around = this.now()) {
+    const share = (around - this.from) / this.span;
+    this.span *= factor;
+    this.from = around - share * Math.min(Math.max(this.span, 10), this.data.duration);
+    this.view();
+  }
+
+  now() {
+    return this.audio.src ? this.audio.currentTime : this.point || 0;
+  }
+
+  move() {
+    const at = this.now();
+    if (!this.head) return;
+    this.head.setAttribute("x1", at);
+    this.head.setAttribute("x2", at);
+    this.lanes.setAttribute("aria-valuenow", Math.round(at));
+    this.lanes.setAttribute("aria-valuetext", clock(at));
+    this.find("time").textContent = `${clock(at)} / ${clock(this.data.duration)}`;
+    if (!this.audio.paused && (at > this.from + this.span || at < this.from)) {
+      this.from = at - this.span * 0.1;
+      this.view();
+    }
+  }
+
+  hear(at, until = null) {
+    this.point = at;
+    this.until = until;
+    if (at < this.from || at > this.from + this.span) {
+      this.from = at - this.span / 2;
+      this.view();
+    }
+    if (this.audio.src) {
+      this.audio.currentTime = at;
+      this.audio.play().catch(() => {});
+    }
+    this.move();
+  }
+
+  listen() {
+    const at = (event) => {
+      const box = this.lanes.getBoundingClientRect();
+      return this.from + ((event.clientX - box.left) / box.width) * this.span;
+    };
+    this.lanes.addEventListener("click", (event) => {
+      const turn = event.target.dataset ? event.target.dataset.turn : undefined;
+      this.hear(at(event));
+      this.say({ at: at(event), turn: turn === undefined ? null : Number(turn) });
+    });
+    this.lanes.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) this.zoom(event.deltaY > 0 ? 1.25 : 0.8, at(event));
+      else { this.from += (event.deltaX / 600) * this.span; this.view(); }
+    }, { passive: false });
+    this.lanes.addEventListener("keydown", (event) => {
+      const keys = {
+        ArrowRight: () => this.skip(event.shiftKey ? 30 : 5),
+        ArrowLeft: () => this.skip(event.shiftKey ? -30 : -5),
+        Home: () => this.skip(-Infinity),
+        End: () => this.skip(Infinity),
+        "+": () => this.zoom(0.5),
+        "-": () => this.zoom(2),
+        " ": () => this.toggle(),
+        Enter: () => this.say({ at: this.now(), turn: this.turnAt(this.now()) }),
+      };
+      if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    });
+    this.find("closer").addEventListener("click", () => this.zoom(0.5));
+    this.find("wider").addEventListener("click", () => this.zoom(2));
+    this.find("all").addEventListener("click", () => { this.span = this.data.duration; this.view(); });
+    this.find("play").addEventListener("click", () => this.toggle());
+    this.audio.addEventListener("timeupdate", () => {
+      if (this.until && this.audio.currentTime >= this.until) { this.until = null; this.audio.pause(); }
+      this.move();
+    });
+    for (const name of ["play", "pause"])
+      this.audio.addEventListener(name, () => this.root.classList.toggle("playing", !this.audio.paused));
+    // Any list on the page can ask for a moment to be heard, without a round trip to Python.
+    this.asking = (event) => this.hear(event.detail.at, event.detail.until);
+    window.addEventListener("talkratio-hear", this.asking);
+  }
+
+  turnAt(at) {
+    const found = this.data.turns.findIndex((turn) => turn.start <= at && at < turn.end);
+    return found < 0 ? null : found;
+  }
+
+  skip(by) {
+    this.point = Math.min(Math.max(this.now() + by, 0), this.data.duration);
+    if (this.audio.src) this.audio.currentTime = this.point;
+    if (this.point < this.from || this.point > this.from + this.span) {
+      this.from = this.point - this.span / 2;
+      this.view();
+    }
+    this.move();
+  }
+
+  toggle() {
+    this.until = null;
+    if (!this.audio.src) return;
+    if (this.audio.paused) this.audio.play().catch(() => {});
+    else this.audio.pause();
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".ribbon");
+  let ribbon = ribbons.get(root);
+  if (!ribbon) {
+    ribbon = new Ribbon(root, (moment) => setTriggerValue("moment", moment));
+    ribbons.set(root, ribbon);
+  }
+  ribbon.show(data);
+  return () => window.removeEventListener("talkratio-hear", ribbon.asking);
+}

@@ -1,0 +1,56 @@
+"""The components of our own, each a few plain files in `assets`: nothing comes from elsewhere."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@st.cache_resource
+def _component(name: str) -> Any:
+    css = _asset("colours.css") + _asset(f"{name}.css")
+    return st.components.v2.component(
+        f"talkratio_{name}", html=_asset(f"{name}.html"), css=css, js=_asset(f"{name}.js")
+    )
+
+
+def look() -> None:
+    """Gives the page its colours and puts Streamlit's own furniture away."""
+    st.html(f"<style>{_asset('colours.css')}{_asset('look.css')}</style>")
+
+
+def spoken(language: str) -> None:
+    """Tells the browser which language the page is in."""
+    _component("page")(data={"language": language}, key="page", height="content")
+
+
+def ribbon(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
+    """Draws the ribbon; the moment somebody chose in this run as `{at, turn}`, else `None`."""
+    moment: dict[str, Any] | None = _drawn("ribbon", data, key, "moment")
+    return moment
+
+
+def dropzone(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
+    """Draws the place to drop a file; `{ticket, name, size}` in the run in which one has arrived, else `None`."""
+    file: dict[str, Any] | None = _drawn("upload", data, key, "file")
+    return file
+
+
+def drawing(markup: str, *, key: str, audio: str | None = None) -> dict[str, Any] | None:
+    """Shows markup of `charts`; what somebody did there in this run as `{what, which, value}`, else `None`.
+
+    Moments in it are heard through the ribbon of the page, or, where there is none, from the address `audio`.
+    """
+    said: dict[str, Any] | None = _drawn("drawing", {"markup": markup, "audio": audio}, key, "said")
+    return said
+
+
+def _drawn(name: str, data: dict[str, Any], key: str, event: str) -> Any:
+    listening = {f"on_{event}_change": lambda: None}
+    return getattr(_component(name)(data=data, key=key, height="content", **listening), event)

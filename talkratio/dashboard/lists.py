@@ -1,0 +1,150 @@
+"""Lists of moments: the manager's questions, and every number with its counting rule and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import get_args
+
+from talkratio.dashboard.markup import BOTH, nothing, plain, play, say
+from talkratio.figures import OPEN_KINDS, Figure, per_person, whole
+from talkratio.interval import Interval
+from talkratio.listening import Outcome
+from talkratio.questions import Question, QuestionKind
+from talkratio.report import Report
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import seconds
+
+MOST_MOMENTS = 5
+NONE = "none"
+"""as a kind: this is no question"""
+
+
+def questions(report: Report, language: Language, role: str = "manager") -> str:
+    """One person's questions: when, what, which kind and why, what came of it; the kind can be changed."""
+    numbers = report.of(role)
+    if report.questions is None:
+        return nothing("questions_no_words", language)
+    asked = [(i, q) for i, q in enumerate(report.questions) if numbers is not None and q.speaker == numbers.speaker]
+    if not asked:
+        return nothing("questions_none", language)
+    outcomes = {o.question: o for o in (report.listening.outcomes or () if report.listening else ())}
+    timed = report.conversation.clock != "order"
+    rows = "".join(_question(i, q, outcomes.get(i), language, timed=timed) for i, q in asked)
+    return f'<ol class="questions">{rows}</ol>'
+
+
+def _question(index: int, question: Question, outcome: Outcome | None, language: Language, *, timed: bool) -> str:
+    kinds = (*get_args(QuestionKind), NONE)
+    options = "".join(
+        f'<option value="{kind}"{" selected" if kind == question.kind else ""}>{escape(kind_name(kind, language))}'
+        "</option>"
+        for kind in kinds
+    )
+    shape = "open" if question.kind in OPEN_KINDS else "closed"
+    unsure = "" if question.certain else f"<em>{say('unsure_kind', language)}</em>"
+    reason = escape(text(f"questions.reason_{question.reason}", language))
+    heard = play(max(0.0, question.interval.start - 0.3), None, language) if timed else "<span></span>"
+    return (
+        f'<li class="{shape}">{heard}<div><p class="asked">{escape(question.text)}</p>'
+        f'<p class="why">{reason}. {unsure}</p></div>'
+        f'<label><span class="hidden">{say("kind", language)}</span>'
+        f'<select data-say="kind" data-which="{index}">{options}</select></label>'
+        f'<p class="came">{escape(came_of(outcome, language))}</p></li>'
+    )
+
+
+def kind_name(kind: str, language: Language) -> str:
+    """A kind of question in words, or that it is none."""
+    return plain("kind_none", language) if kind == NONE else text(f"questions.kind_{kind}", language)
+
+
+def came_of(outcome: Outcome | None, language: Language) -> str:
+    """What became of a question, in words; empty where it cannot be said."""
+    if outcome is None:
+        return ""
+    if outcome.self_rescued:
+        return plain("came_rescued", language)
+    if not outcome.answered:
+        return plain("came_nothing", language)
+    parts = []
+    if outcome.wait is not None:
+        parts.append(plain("came_wait", language, time=seconds(outcome.wait, language)))
+    if outcome.seconds is not None:
+        parts.append(plain("came_answer", language, time=seconds(outcome.seconds, language)))
+    return " · ".join(parts) or plain("came_answered", language)
+
+
+def figures(report: Report, language: Language) -> str:
+    """Every number of the two, and of the conversation; each opens its counting rule and its moments."""
+    heads = "".join(f'<span class="{role}">{escape(text(f"report.{role}", language))}</span>' for role in BOTH)
+    people = "".join(
+        _figure(figure, [(role, moments_of(report, figure.key, role)) for role in BOTH], language)
+        for figure in per_person(report, language)
+    )
+    together = "".join(
+        _figure(figure, [("", moments_of(report, figure.key, ""))], language) for figure in whole(report, language)
+    )
+    return (
+        f'<div class="figures"><p class="head"><span></span>{heads}</p>{people}'
+        f'<p class="head whole"><span>{say("figures_whole", language)}</span></p>{together}</div>'
+    )
+
+
+def _figure(figure: Figure, found: Sequence[tuple[str, Sequence[Interval]]], language: Language) -> str:
+    values = "".join(f"<span>{escape(value)}</span>" for value in figure.values)
+    heard = "".join(_heard(role, moments, language) for role, moments in found if moments)
+    return (
+        f'<details data-key="{figure.key}" class="n{len(figure.values)}"><summary><span>{escape(figure.name)}</span>'
+        f"{values}</summary><div><p>{escape(figure.rule[:1].upper() + figure.rule[1:])}.</p>{heard}</div></details>"
+    )
+
+
+def _heard(role: str, moments: Sequence[Interval], language: Language) -> str:
+    who = f'<span class="who {role}">{escape(text(f"report.{role}", language))}</span>' if role else ""
+    buttons = "".join(play(moment.start, moment.end, language) for moment in moments[:MOST_MOMENTS])
+    return f'<p class="moments">{who}{buttons}</p>'
+
+
+def moments_of(report: Report, key: str, role: str) -> tuple[Interval, ...]:
+    """Where in the recording a number comes from: the longest or first stretches that it counts, in order of time."""
+    if report.conversation.clock == "order":
+        return ()
+    if not role:
+        return _together(report, key)
+    numbers = report.of(role)
+    if numbers is None:
+        return ()
+    listener = report.listening.of(numbers.speaker) if report.listening else None
+    if key == "longest":
+        return (numbers.longest,) if numbers.longest else ()
+    if key == "interruptions":
+        return _around((listener.interruptions or () if listener else ())[:MOST_MOMENTS])
+    if key == "backchannels":
+        return _around((listener.backchannels or () if listener else ())[:MOST_MOMENTS])
+    if key in ("questions", "open_questions"):
+        wanted = OPEN_KINDS if key == "open_questions" else frozenset(get_args(QuestionKind))
+        asked = [q for q in report.questions or () if q.speaker == numbers.speaker and q.kind in wanted]
+        return tuple(question.interval for question in asked[:MOST_MOMENTS])
+    if key == "wait":
+        gaps = [e.interval for e in report.metrics.exchanges if e.kind == "gap" and e.after == numbers.speaker]
+        return _around(_longest(gaps))
+    return _longest([turn.interval for turn in report.conversation.turns_of(numbers.speaker)])
+
+
+def _together(report: Report, key: str) -> tuple[Interval, ...]:
+    kinds = {"silence": {"gap", "pause"}, "overlap": {"overlap", "within_overlap"}, "floor_transfer_offset": {"gap"}}
+    wanted = kinds.get(key, set())
+    return _around(_longest([e.interval for e in report.metrics.exchanges if e.kind in wanted]))
+
+
+def _longest(found: Sequence[Interval]) -> tuple[Interval, ...]:
+    return tuple(sorted(sorted(found, key=lambda one: -one.duration)[:MOST_MOMENTS]))
+
+
+def _around(found: Sequence[Interval]) -> tuple[Interval, ...]:
+    """With some seconds before and after, so that one hears what it was about."""
+    return tuple(Interval(max(0.0, one.start - 3), one.end + 2) for one in found)
+
+
+

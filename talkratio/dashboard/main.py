@@ -1,0 +1,49 @@
+"""The frame of every page: navigation, language, and the one page that is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from talkratio.dashboard import components, preferences, session
+from talkratio.dashboard.session import say
+from talkratio.texts import LANGUAGES
+
+HERE = Path(__file__).parent
+IN_REACH = ("start", "talk", "correct", "mine", "settings")
+"""pages that stand in the header; the others are steps on the way"""
+NEED_CONVERSATION = ("talk", "correct")
+
+
+def frame() -> None:
+    """Draws the header, then the page."""
+    st.set_page_config(page_title="talkratio", page_icon=str(HERE / "assets" / "icon.svg"), layout="wide")
+    components.look()
+    st.session_state.setdefault("lang", preferences.read().language)
+    opened = session.current()
+    session.remember(opened)
+    pages = {
+        name: st.Page(HERE / f"{name}.py", title=say(f"nav_{name}"), url_path=name, default=name == "start")
+        for name in session.PAGES
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html('<span class="wordmark"><i aria-hidden="true"><b></b><u></u></i>talkratio</span>', width="content")
+        for name in IN_REACH:
+            if opened is not None or name not in NEED_CONVERSATION:
+                st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
+        st.space("stretch")
+        st.segmented_control(
+            "Sprog · Language",
+            LANGUAGES,
+            format_func={"da": "Dansk", "en": "English"}.__getitem__,
+            key="lang",
+            required=True,
+            label_visibility="collapsed",
+        )
+    page.run()
+    components.spoken(session.language())
+
+
+frame()

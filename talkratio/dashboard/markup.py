@@ -1,0 +1,45 @@
+"""Pieces of markup that every chart is made of. Texts are escaped here, or where they are put in.
+
+An element with `data-at` lets that moment be heard; `data-until` ends it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from talkratio.interval import Interval, Seconds
+from talkratio.report import Report
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import clock
+
+BOTH = ("manager", "employee")
+
+
+def beginning(report: Report, speaker: str, stretch: Interval, most: int = 14) -> str:
+    """The first words of somebody in a stretch; empty without words."""
+    said = [word.text for word in report.conversation.words_of(speaker) if word.interval.middle in stretch]
+    return " ".join(said[:most]) + (" …" if len(said) > most else "")
+
+
+def play(at: Seconds, until: Seconds | None, language: Language) -> str:
+    """A button that plays a stretch."""
+    end = "" if until is None else f' data-until="{until:.2f}"'
+    label = escape(f"{plain('hear', language)} {clock(at)}")
+    return (
+        f'<button type="button" class="play" data-at="{at:.2f}"{end} aria-label="{label}" title="{label}">'
+        f'<i aria-hidden="true"></i>{clock(at)}</button>'
+    )
+
+
+def nothing(key: str, language: Language) -> str:
+    return f'<p class="nothing">{say(key, language)}</p>'
+
+
+def plain(key: str, language: Language, **values: object) -> str:
+    return text(f"dashboard.{key}", language, **values)
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    return escape(plain(key, language, **values))
+
+

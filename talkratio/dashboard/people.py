@@ -1,0 +1,73 @@
+"""Who is who, and a guess before the number shows: the difference is the first lesson."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from talkratio import roles
+from talkratio.dashboard import components, pieces, routes, session
+from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.voices import voices
+from talkratio.edits import Recast
+from talkratio.errors import TalkratioError
+from talkratio.library import Kept
+from talkratio.report import Report
+
+
+def page() -> None:
+    """The voices to listen to, one click for the manager, then the guess."""
+    opened = pieces.opened()
+    if opened is None:
+        return
+    kept, report = opened
+    pieces.heading(kept.about.title, say("people_title"))
+    if not report.conversation.turns:
+        st.html(f'<p class="lead">{say("nobody_speaks")}</p>')
+        return
+    st.html(f'<p class="lead">{say("people_lead")}</p>')
+    audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
+    said = components.drawing(voices(report, session.language()), key="voices", audio=audio)
+    if said is not None and said["what"] == "manager":
+        _cast(kept, report, str(said["value"]))
+    if report.roles.guessed:
+        st.caption(say(f"guessed_by_{report.roles.reason}"))
+    st.space("small")
+    _guess(kept)
+
+
+def _cast(kept: Kept, report: Report, manager: str) -> None:
+    if manager == report.roles.manager and not report.roles.guessed:
+        return
+    try:
+        session.correct(kept, Recast(roles.assign(report.conversation, manager=manager)))
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    st.rerun()
+
+
+def _guess(kept: Kept) -> None:
+    if kept.about.guess is not None:
+        if st.button(say("to_talk"), type="primary", key="on"):
+            _on(kept)
+        return
+    st.subheader(say("guess_title"))
+    st.html(f'<p class="quiet">{say("guess_lead")}</p>')
+    guess = st.slider(say("guess_label"), 0, 100, 50, format="%d %%", key="guess")
+    with st.container(horizontal=True):
+        if st.button(say("guess_done"), type="primary", key="guessed"):
+            _on(kept, guess=guess / 100)
+        if st.button(say("guess_skip"), key="skip"):
+            _on(kept)
+
+
+def _on(kept: Kept, **changes: object) -> None:
+    try:
+        kept.describe(cast=True, **changes)
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    session.go("talk")
+
+
+page()

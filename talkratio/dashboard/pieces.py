@@ -1,0 +1,78 @@
+"""What several pages show in the same way: headings, the open conversation or why there is none, and exports."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from talkratio import jobs
+from talkratio.dashboard import session
+from talkratio.dashboard.session import in_words, say
+from talkratio.errors import TalkratioError
+from talkratio.library import Kept
+from talkratio.report import Report
+from talkratio.transcribers.captions import is_transcript
+
+
+def heading(title: str, above: str = "") -> None:
+    """A heading that may hold what a person typed: shown as text, never as markup."""
+    eyebrow = f'<p class="eyebrow">{escape(above)}</p>' if above else ""
+    st.html(f'{eyebrow}<h1 class="title">{escape(title)}</h1>')
+
+
+def literal(text: str) -> str:
+    """Text as the label of a widget, where Streamlit would read it as Markdown and load pictures it names."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!:$~<>|&])", r"\\\1", text)
+
+
+def opened() -> tuple[Kept, Report] | None:
+    """The open conversation with its report; otherwise says what there is to do instead, and gives `None`."""
+    kept = session.current()
+    if kept is None:
+        heading(say("nothing_open_title"))
+        st.html(f'<p class="lead">{say("nothing_open")}</p>')
+        if st.button(say("to_start"), type="primary", key="to_start"):
+            session.go("start")
+        return None
+    try:
+        report = session.shown(kept)
+    except TalkratioError as error:
+        heading(kept.name, say("damaged_title"))
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        if st.button(say("delete_this"), key="delete_damaged"):
+            kept.delete()
+            session.open_conversation(None)
+            session.go("start")
+        return None
+    if report is None:
+        session.go("underway")
+        return None
+    return kept, report
+
+
+def has_sound(kept: Kept, report: Report) -> bool:
+    """Whether there is a recording to hear, not only a transcript of it."""
+    return kept.recording is not None and not is_transcript(kept.recording) and report.conversation.clock != "order"
+
+
+def notice(kept: Kept, report: Report) -> None:
+    """What a person should know before the numbers: words still on their way, and the engines' own notes."""
+    job = jobs.state(kept)
+    if job.status in ("running", "waiting"):
+        _words_coming(kept)
+    elif not kept.ready:
+        st.html(f'<p class="note bad">{say("half_done")}</p>')
+        if st.button(say("look_why"), key="look_why"):
+            session.go("underway")
+    for note in report.provenance.notes:
+        st.html(f'<p class="note">{escape(in_words(note))}</p>')
+
+
+@st.fragment(run_every=1.5)
+def _words_coming(kept: Kept) -> None:
+    job = jobs.state(kept)
+    if job.status not in ("running", "waiting"):
+        st.rerun(scope="app")
+    st.html(f'<p class="note">{say("words_coming", percent=f"{100 * job.fraction:.0f}")}</p>')

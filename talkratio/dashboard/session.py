@@ -1,0 +1,159 @@
+"""What a page knows: the language, the conversation that is open, and everything that is cached."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from talkratio import library, pipeline
+from talkratio.edits import Edit
+from talkratio.errors import TalkratioError
+from talkratio.interval import Seconds
+from talkratio.library import Kept
+from talkratio.report import Report
+from talkratio.texts import LANGUAGES, Language, text
+from talkratio.texts.notes import translated
+
+PAGES = ("start", "record", "underway", "people", "talk", "correct", "mine", "settings")
+OPEN = "c"
+"""the query parameter that names the open conversation, so that a reload or a bookmark finds it again"""
+
+
+def language() -> Language:
+    """The language chosen; Danish until somebody chooses."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    return cast("Language", chosen) if chosen in LANGUAGES else "da"
+
+
+def say(key: str, **values: object) -> str:
+    """A sentence of the dashboard in the language chosen."""
+    return text(f"dashboard.{key}", language(), **values)
+
+
+def in_words(error: TalkratioError | str) -> str:
+    """What went wrong, in the language chosen."""
+    return translated(str(error), language())
+
+
+def current() -> Kept | None:
+    """The open conversation, or `None` when there is none or it was deleted."""
+    name = st.session_state.get(OPEN) or st.query_params.get(OPEN)
+    if not name:
+        return None
+    try:
+        kept = library.find(name)
+    except TalkratioError:
+        return None
+    st.session_state[OPEN] = name
+    return kept
+
+
+def remember(kept: Kept | None) -> None:
+    """Writes into the address what a reload has to find again."""
+    if kept is not None:
+        st.query_params[OPEN] = kept.name
+    elif OPEN in st.query_params:
+        del st.query_params[OPEN]
+    st.query_params["lang"] = language()
+
+
+def address() -> dict[str, str]:
+    """What a link to another page carries along."""
+    opened = st.session_state.get(OPEN)
+    return {"lang": language(), **({OPEN: opened} if opened else {})}
+
+
+def open_conversation(kept: Kept | None) -> None:
+    """Makes it the open one; `None` closes it."""
+    if kept is None:
+        st.session_state.pop(OPEN, None)
+        st.query_params.pop(OPEN, None)
+    else:
+        st.session_state[OPEN] = kept.name
+
+
+def go(page: str) -> None:
+    """Leaves this page for another one, with the open conversation."""
+    st.switch_page(str(Path(__file__).parent / f"{page}.py"), query_params=address())
+
+
+def shown(kept: Kept) -> Report | None:
+    """The report with a person's corrections, computed once for each state of the files.
+
+    Raises `TalkratioError` when a file is damaged.
+    """
+    stamps = tuple(
+        path.stat().st_mtime_ns if (path := kept.folder / name).exists() else 0
+        for name in (library.EARLY, library.ORIGINAL, library.EDITS)
+    )
+    return _shown(str(kept.folder), stamps)
+
+
+# As a resource, not as data: a report is frozen, so nobody needs a copy of 12,000 words at every click.
+@st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
+def _shown(folder: str, stamps: tuple[int, ...]) -> Report | None:
+    return Kept(Path(folder)).report()
+
+
+def original(kept: Kept) -> Report | None:
+    """The report without a person's corrections."""
+    stamps = tuple(
+        path.stat().st_mtime_ns if (path := kept.folder / name).exists() else 0
+        for name in (library.EARLY, library.ORIGINAL)
+    )
+    return _original(str(kept.folder), stamps)
+
+
+@st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
+def _original(folder: str, stamps: tuple[int, ...]) -> Report | None:
+    return Kept(Path(folder)).original()
+
+
+def correct(kept: Kept, *edits: Edit) -> None:
+    """Adds corrections, made as one step; what was taken back before can no longer be made again.
+
+    Raises `InputError` when one names what is not there; then none is made.
+    """
+    made, _ = kept.edits()
+    first = original(kept)
+    if first is not None:
+        pipeline.revise(first, (*made, *edits))
+        kept.keep_edits((*made, *edits))
+
+
+def undo(kept: Kept) -> None:
+    """Takes the last correction back."""
+    made, undone = kept.edits()
+    if made:
+        kept.keep_edits(made[:-1], (*undone, made[-1]))
+
+
+def redo(kept: Kept) -> None:
+    """Makes the correction again that was last taken back."""
+    made, undone = kept.edits()
+    if undone:
+        kept.keep_edits((*made, undone[-1]), undone[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """A moment the page wants heard; the token tells a new wish from an old one."""
+
+    at: Seconds
+    until: Seconds | None
+    token: str
+
+
+def hear(at: Seconds, until: Seconds | None = None) -> None:
+    """Asks the ribbon to play from a moment."""
+    st.session_state["seek"] = Seek(max(at, 0.0), until, secrets.token_hex(4))
+
+
+def wished() -> dict[str, Any] | None:
+    """The moment last asked for, as the ribbon takes it."""
+    seek: Seek | None = st.session_state.get("seek")
+    return None if seek is None else {"at": seek.at, "until": seek.until, "token": seek.token}

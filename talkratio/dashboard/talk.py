@@ -1,0 +1,97 @@
+"""The conversation: the share, how it went, what was asked, and what to try next time."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from talkratio.dashboard import advice, charts, components, lists, pieces, routes, session, share, sharing
+from talkratio.dashboard.session import in_words, say
+from talkratio.edits import Recast, Relabel
+from talkratio.errors import TalkratioError
+from talkratio.exports.html import about
+from talkratio.library import Kept
+from talkratio.report import Report
+
+
+def page() -> None:
+    """The whole report, most important first."""
+    opened = pieces.opened()
+    if opened is None:
+        return
+    kept, report = opened
+    if not kept.about.cast and report.conversation.turns:
+        session.go("people")
+    language = session.language()
+    pieces.heading(kept.about.title)
+    st.html(f'<p class="quiet">{escape(about(report, language))}</p>')
+    pieces.notice(kept, report)
+    components.drawing(share.hero(report, language, kept.about.guess), key="hero")
+    audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
+    if report.conversation.turns:
+        components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
+    _below(kept, report, sound=audio is not None)
+    components.drawing(advice.facts(report, language), key="facts")
+    _course(report)
+    st.header(say("questions_title"))
+    st.html(f'<p class="quiet">{say("questions_lead")}</p>')
+    said = components.drawing(lists.questions(report, language), key="questions")
+    if said is not None and said["what"] == "kind":
+        _flip(kept, report, int(said["which"]), str(said["value"]))
+    st.header(say("figures_title"))
+    st.html(f'<p class="quiet">{say("figures_lead")}</p>')
+    components.drawing(lists.figures(report, language), key="figures")
+    sharing.exports(kept, report)
+
+
+def _below(kept: Kept, report: Report, *, sound: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="below"):
+        if st.button(say("swap"), key="swap", type="tertiary", icon=":material/swap_vert:"):
+            _change(kept, Recast(report.roles.swapped()))
+        if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
+            session.go("correct")
+        if not sound:
+            st.caption(say("no_sound"))
+        if report.roles.guessed:
+            st.caption(say(f"guessed_by_{report.roles.reason}"))
+
+
+def _course(report: Report) -> None:
+    language = session.language()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(say("rolling_title"))
+        components.drawing(charts.rolling(report, language), key="rolling")
+        st.html(f'<p class="quiet">{say("rolling_rule")}</p>')
+    with right:
+        st.header(say("fifths_title"))
+        components.drawing(charts.fifths(report, language), key="fifths")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(say("waits_title"))
+        components.drawing(charts.waits(report, language), key="waits")
+        st.html(f'<p class="quiet">{say("waits_rule")}</p>')
+    with right:
+        st.header(say("longest_title"))
+        components.drawing(charts.longest(report, language), key="longest")
+
+
+def _flip(kept: Kept, report: Report, index: int, kind: str) -> None:
+    asked = report.questions or ()
+    if 0 <= index < len(asked) and kind != asked[index].kind:
+        question = asked[index]
+        chosen = None if kind == lists.NONE else kind
+        _change(kept, Relabel(question.interval, question.speaker, chosen))  # type: ignore[arg-type]
+
+
+def _change(kept: Kept, edit: Recast | Relabel) -> None:
+    try:
+        session.correct(kept, edit)
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    st.rerun()
+
+
+page()

@@ -1,0 +1,159 @@
+"""A report as one self-contained page: opens in any browser, prints to one or two sheets, loads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from talkratio.exports import drawing
+from talkratio.feedback import feedback, in_words
+from talkratio.figures import Headline, headline, per_person, whole
+from talkratio.report import Report
+from talkratio.texts import Language, text
+from talkratio.texts.notes import translated
+from talkratio.texts.numbers import clock, percent, seconds
+
+MOST_QUESTIONS = 40
+"""a printed report stays readable; all questions are in the JSON"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question of the manager as a line of the table."""
+
+    when: str
+    text: str
+    kind: str
+    reason: str
+    answer: str
+
+
+def write(report: Report, language: Language = "da") -> str:
+    """The page. Everything that comes from people, as names and words, is escaped."""
+    head = headline(report)
+    advice = feedback(report)
+    rows = _questions(report, language)
+    people = {role: text(f"report.{role}", language) for role in ("manager", "employee")}
+    observer = text("report.observer", language) if report.roles.observers else ""
+    return _template().render(
+        language=language,
+        say=lambda key: text(f"report.{key}", language),
+        style=_asset("page.css"),
+        source=report.provenance.source,
+        about=about(report, language),
+        head=head,
+        claim=claim(head, language),
+        verdict=verdict(report, head, language),
+        **people,
+        observer=observer,
+        shares=[_share(report, role, language) for role in people],
+        bar=drawing.share_bar(head, report, language),
+        rests=rests(head, language),
+        ribbon=drawing.ribbon(report, language),
+        fifths=drawing.fifths(report, language),
+        asked=bool(rows),
+        facts=[in_words(fact, language) for fact in advice.facts],
+        experiment=in_words(advice.experiment, language) if advice.experiment else "",
+        people=per_person(report, language),
+        whole=whole(report, language),
+        questions=rows[:MOST_QUESTIONS],
+        more=_more(len(rows), language),
+        no_questions=text("report.no_words" if report.questions is None else "report.no_questions", language),
+        made=made(report, language),
+        notes=[translated(note, language) for note in report.provenance.notes],
+    )
+
+
+def about(report: Report, language: Language) -> str:
+    """The file, the day it was measured, and how long it is."""
+    day = datetime.fromisoformat(report.provenance.created)
+    date = f"{day.day}.{day.month}.{day.year}" if language == "da" else f"{day.day} {day:%B %Y}"
+    parts = [report.provenance.source, text("report.measured_on", language, date=date)]
+    if report.metrics.duration is not None:
+        parts.append(text("report.lasts", language, time=clock(report.metrics.duration)))
+    return " · ".join(parts)
+
+
+def claim(head: Headline, language: Language) -> str:
+    """The headline in words, no more precise than the band allows."""
+    if head.share is None:
+        return text("report.claim_unknown", language)
+    if head.low is None or head.high is None or round(100 * head.low) == round(100 * head.high):
+        return text("report.claim", language, share=percent(head.share, language))
+    between = {"low": f"{100 * head.low:.0f}", "high": f"{100 * head.high:.0f}"}
+    return text("report.claim_between", language, share=percent(head.share, language), **between)
+
+
+def verdict(report: Report, head: Headline, language: Language) -> str:
+    """How the share stands to the target."""
+    aim, margin = report.target.manager_share, report.target.margin
+    return text(
+        f"report.verdict_{head.verdict}",
+        language,
+        ratio=f"{100 * aim:.0f}/{100 - 100 * aim:.0f}",
+        low=f"{100 * (aim - margin):.0f}",
+        high=f"{100 * (aim + margin):.0f}",
+    )
+
+
+def rests(head: Headline, language: Language) -> str:
+    """What the headline rests on."""
+    return text("report.rests_band" if head.low is not None else "report.rests_plain", language)
+
+
+def made(report: Report, language: Language) -> str:
+    """Engines and version, and how the roles were found."""
+    known = report.provenance
+    engines = text(
+        "report.made",
+        language,
+        diarizer=known.diarizer,
+        transcriber=known.model or known.transcriber or text("report.nobody_wrote", language),
+        version=known.version,
+    )
+    reason = text(f"report.roles_{report.roles.reason or 'given'}", language)
+    guess = text("report.roles_guessed", language) if report.roles.guessed else ""
+    return " ".join(part for part in (engines, reason, guess) if part)
+
+
+def _share(report: Report, role: str, language: Language) -> str:
+    numbers = report.of(role)
+    return "" if numbers is None else percent(numbers.talk_share, language)
+
+
+def _questions(report: Report, language: Language) -> list[Row]:
+    listening = report.listening
+    outcomes = {one.question: one for one in (listening.outcomes if listening else None) or ()}
+    rows = []
+    for index, question in enumerate(report.questions or ()):
+        if question.speaker != report.roles.manager:
+            continue
+        outcome = outcomes.get(index)
+        rows.append(
+            Row(
+                when=clock(question.interval.start) if report.conversation.clock != "order" else "–",
+                text=question.text,
+                kind=text(f"questions.kind_{question.kind}", language),
+                reason=text(f"questions.reason_{question.reason}", language),
+                answer=seconds(outcome.seconds, language) if outcome else "–",
+            )
+        )
+    return rows
+
+
+def _more(count: int, language: Language) -> str:
+    return text("report.more_questions", language, count=count - MOST_QUESTIONS) if count > MOST_QUESTIONS else ""
+
+
+@cache
+def _template() -> Template:
+    room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return room.from_string(_asset("page.html.j2"))
+
+
+def _asset(name: str) -> str:
+    return files("talkratio.exports").joinpath(name).read_text(encoding="utf-8")

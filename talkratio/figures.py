@@ -1,0 +1,131 @@
+"""The numbers of a report as people read them: name, counting rule, and a value for manager and employee.
+
+Every face shows these; none formats a number of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from talkratio.metrics import SpeakerMetrics
+from talkratio.report import Report
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import clock, number, percent, seconds
+
+OPEN_KINDS = frozenset({"open", "invitation"})
+"""kinds of question that ask for a story"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in words: `values` are manager's and employee's, or one value for the whole conversation."""
+
+    key: str
+    name: str
+    rule: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The manager's share as it may be claimed; shares 0..1, `None` where it cannot be measured.
+
+    `verdict` is a key: within, above, below (of the target), unsure (the band reaches over an edge), unknown.
+    """
+
+    share: float | None
+    low: float | None
+    high: float | None
+    verdict: str
+
+
+def headline(report: Report) -> Headline:
+    """The manager's talk share with its 80 % band, held against the target."""
+    numbers = report.of("manager")
+    if numbers is None or numbers.talk_share is None:
+        return Headline(None, None, None, "unknown")
+    share = numbers.talk_share
+    band = report.band(numbers.speaker)
+    low, high = (band.low, band.high) if band else (share, share)
+    least, most = (report.target.manager_share + sign * report.target.margin for sign in (-1, 1))
+    outside = low < least - 1e-9 or high > most + 1e-9
+    verdict = "within"
+    if low > most:
+        verdict = "above"
+    elif high < least:
+        verdict = "below"
+    elif outside:
+        verdict = "within" if band is None else "unsure"
+    return Headline(share, band.low if band else None, band.high if band else None, verdict)
+
+
+def name_of(report: Report, speaker: str, language: Language) -> str:
+    """A speaker's role in words, or the label where there is none."""
+    role = report.roles.of(speaker)
+    return speaker if role is None else text(f"report.{role}", language)
+
+
+def per_person(report: Report, language: Language) -> tuple[Figure, ...]:
+    """The numbers that each of the two has."""
+    people = (report.of("manager"), report.of("employee"))
+
+    def figure(key: str, shown: Callable[[SpeakerMetrics], str]) -> Figure:
+        values = tuple("–" if numbers is None else shown(numbers) for numbers in people)
+        return Figure(key, text(f"figures.{key}", language), text(f"figures.{key}_rule", language), values)
+
+    def share(key: str) -> Figure:
+        return figure(key, lambda numbers: percent(getattr(numbers, key), language))
+
+    def time(key: str) -> Figure:
+        return figure(key, lambda numbers: seconds(getattr(numbers, key), language))
+
+    def count(key: str) -> Figure:
+        return figure(key, lambda numbers: number(getattr(numbers, key), language))
+
+    return (
+        share("talk_share"),
+        share("share_of_words"),
+        share("share_of_duration"),
+        share("share_without_backchannels"),
+        share("share_without_overlap"),
+        time("talk_time"),
+        count("turns"),
+        time("mean_turn"),
+        time("median_turn"),
+        figure("longest", lambda numbers: seconds(numbers.longest.duration if numbers.longest else None, language)),
+        time("wait"),
+        count("interruptions"),
+        count("backchannels"),
+        count("words"),
+        count("words_per_minute"),
+        figure("questions", lambda numbers: number(asked(report, numbers.speaker), language)),
+        figure("open_questions", lambda numbers: number(asked(report, numbers.speaker, OPEN_KINDS), language)),
+    )
+
+
+def whole(report: Report, language: Language) -> tuple[Figure, ...]:
+    """The numbers of the conversation as such."""
+    metrics = report.metrics
+
+    def figure(key: str, shown: str) -> Figure:
+        return Figure(key, text(f"figures.{key}", language), text(f"figures.{key}_rule", language), (shown,))
+
+    def time(value: float | None) -> str:
+        return seconds(value, language) if value is None else clock(value)
+
+    return (
+        figure("duration", time(metrics.duration)),
+        figure("speech", time(metrics.speech)),
+        figure("silence", time(metrics.silence)),
+        figure("overlap", seconds(metrics.overlap, language)),
+        figure("switches_per_minute", number(metrics.switches_per_minute, language, digits=1)),
+        figure("floor_transfer_offset", seconds(metrics.floor_transfer_offset, language)),
+    )
+
+
+def asked(report: Report, speaker: str, kinds: frozenset[str] | None = None) -> int | None:
+    """How many questions a person asked, of any kind or of `kinds`; `None` without words."""
+    if report.questions is None:
+        return None
+    return sum(q.speaker == speaker and (kinds is None or q.kind in kinds) for q in report.questions)

@@ -1,0 +1,161 @@
+"""A plan for a conversation: which elements, how many minutes each, what both want from it, what was agreed last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+from talkratio.errors import InputError
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.elements import Element, elements, find
+
+Kind = Literal["mus", "status", "performance", "grus", "first_100_days", "exit"]
+Side = Literal["manager", "employee"]
+
+ARRIVAL, CLOSING = 5, 10
+"""minutes for arriving with consent, and for what is agreed; both belong to every plan"""
+ARRIVAL_SHARE, CLOSING_SHARE = 0.40, 0.45
+SHORTEST, LONGEST, USUAL = 60, 120, 90
+LEAST = 5
+"""minutes below which an element is not worth beginning"""
+WANTS = (
+    "common_ground",
+    "wellbeing",
+    "motivation",
+    "profile",
+    "common_goals",
+    "communication",
+    "business_results",
+    "culture",
+)
+"""the eight results a conversation can be held for"""
+
+TEMPLATES: Mapping[Kind, tuple[int, tuple[str, ...]]] = {
+    "mus": (90, ("year", "wellbeing", "goals", "development", "manager")),
+    "status": (30, ("goals", "wellbeing")),
+    "performance": (60, ("results", "goals")),
+    "grus": (120, ("year", "wellbeing", "goals", "development")),
+    "first_100_days": (60, ("wellbeing", "goals", "development")),
+    "exit": (60, ("year", "wellbeing", "manager")),
+}
+"""minutes and elements of each kind of conversation; GRUS is the same for a group"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of the agenda; `manager` is the manager's share (0..1) aimed at in it."""
+
+    element: str
+    """a key of `elements()`, or `arrival` or `closing`"""
+    minutes: int
+    manager: float
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A result wanted: one of `WANTS`, or one's own words; weights 0..5 by each side, `None` until they said."""
+
+    result: str
+    manager: int | None = None
+    employee: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One of the three points that each side sends a week before."""
+
+    side: Side
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An agenda with its aims. `begins` is local time; `questions` are places in the bank."""
+
+    name: str
+    kind: Kind
+    manager: str
+    employee: str
+    items: tuple[Item, ...]
+    begins: datetime | None = None
+    place: str = ""
+    wants: tuple[Want, ...] = ()
+    points: tuple[Point, ...] = ()
+    questions: tuple[int, ...] = ()
+    carried: tuple[Agreement, ...] = field(default=())
+    """what was agreed last time, on top of the agenda"""
+
+    @property
+    def minutes(self) -> int:
+        """Length of the whole conversation."""
+        return sum(item.minutes for item in self.items)
+
+    @property
+    def manager_share(self) -> float:
+        """The manager's share (0..1) aimed at over the whole conversation: that of the items, by their minutes."""
+        return sum(item.minutes * item.manager for item in self.items) / self.minutes
+
+
+def compose(
+    kind: Kind,
+    *,
+    manager: str,
+    employee: str,
+    name: str = "",
+    chosen: Sequence[str] | None = None,
+    minutes: int | None = None,
+    carried: Iterable[Agreement] = (),
+) -> Plan:
+    """A plan of a kind, from its template or from the elements `chosen`, which share the minutes by their usual length.
+
+    Raises `InputError` for an unknown element or kind, or when the minutes do not hold all elements.
+    """
+    if kind not in TEMPLATES:
+        raise InputError(f"There is no kind of conversation {kind!r}. Choose among: {', '.join(TEMPLATES)}.")
+    usual, keys = TEMPLATES[kind]
+    parts = [find(key) for key in dict.fromkeys(chosen if chosen is not None else keys)]
+    items = _agenda(parts, minutes or usual)
+    title = name or f"{employee} {date.today():%Y}"
+    return Plan(title, kind, manager, employee, items, carried=tuple(carried))
+
+
+def conflicts(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Pairs of elements that work against each other in one conversation, each pair once."""
+    keys = [item.element for item in plan.items if item.element in elements()]
+    pairs = {
+        tuple(sorted((key, other), key=keys.index)) for key in keys for other in find(key).against if other in keys
+    }
+    return tuple(sorted((first, second) for first, second in pairs))
+
+
+def suits_thirty_seventy(element: Element) -> bool:
+    """Whether 30/70 fits the element: the manager's share it calls for is at most 35 %."""
+    return element.manager <= 0.35
+
+
+def timed(plan: Plan, minutes: Mapping[str, int]) -> Plan:
+    """The plan with other minutes for some elements. Raises `InputError` below one minute."""
+    if any(length < 1 for length in minutes.values()):
+        raise InputError("An element needs at least one minute. Leave it out of the plan instead.")
+    return replace(
+        plan, items=tuple(replace(item, minutes=minutes.get(item.element, item.minutes)) for item in plan.items)
+    )
+
+
+def _agenda(parts: Sequence[Element], minutes: int) -> tuple[Item, ...]:
+    room = minutes - ARRIVAL - CLOSING
+    if not parts or room < LEAST * len(parts):
+        needed = ARRIVAL + CLOSING + LEAST * max(1, len(parts))
+        raise InputError(
+            f"{minutes} minutes do not hold {len(parts)} elements. Take {needed} minutes or more, or fewer elements."
+        )
+    whole = sum(part.minutes for part in parts)
+    lengths = [max(LEAST, round(room * part.minutes / whole / 5) * 5) for part in parts]
+    lengths[max(range(len(parts)), key=lambda index: lengths[index])] += room - sum(lengths)
+    return (
+        Item("arrival", ARRIVAL, ARRIVAL_SHARE),
+        *(Item(part.key, length, part.manager) for part, length in zip(parts, lengths, strict=True)),
+        Item("closing", CLOSING, CLOSING_SHARE),
+    )

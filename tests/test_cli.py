@@ -1,0 +1,164 @@
+"""The command line as a person types it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from talkratio import report as reports
+from talkratio.cli import app
+from talkratio.cli.analyze import moment
+from talkratio.errors import InputError
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples"
+FILES = {"mus-da.report.json", "mus-da.html", "mus-da.csv", "mus-da.rttm", "mus-da.vtt"}
+
+
+def run(*arguments: str | Path, code: int = 0) -> Result:
+    """The command's result; its exit code must be `code`, and a failure must be one line without a traceback."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"TALKRATIO_LANG": "en"})
+    assert result.exit_code == code, result.output + result.stderr + repr(result.exception)
+    assert "Traceback" not in result.stderr
+    return result
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())
+
+
+def test_demo_shows_the_share_and_where_the_report_lies(tmp_path: Path) -> None:
+    """The first thing a newcomer sees: who spoke how much, questions, 30/70, the page."""
+    shown = plain(run("demo", "--out", tmp_path).stdout)
+    assert re.search(r"The manager spoke \d+%", shown)
+    assert "30/70" in shown
+    assert "Questions" in shown
+    assert "mus-da.html" in shown
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
+def test_demo_speaks_danish(tmp_path: Path) -> None:
+    """Everything shown is there in Danish."""
+    shown = plain(run("demo", "--out", tmp_path, "--lang", "da").stdout)
+    assert "Lederen talte" in shown
+    assert "Medarbejder" in shown
+    assert 'lang="da"' in (tmp_path / "mus-da.html").read_text(encoding="utf-8")
+
+
+def test_json_alone_is_a_report() -> None:
+    """With --json nothing else is on stdout, and it reads back."""
+    result = run("analyze", SAMPLES / "mus-da-stereo.ogg", "--manager", "left", "--json")
+    report = reports.loads(result.stdout)
+    assert report.roles.manager == "left"
+    assert report.provenance.diarizer == "channels"
+
+
+def test_several_files_give_several_reports_and_the_first_failure_decides(tmp_path: Path) -> None:
+    """One bad file is told and does not stop the others."""
+    bad = tmp_path / "bad.wav"
+    bad.write_text("this is no sound")
+    result = run("analyze", bad, SAMPLES / "mus-da.vtt", "--out", tmp_path / "out", code=3)
+    assert "bad.wav" in result.stderr
+    assert (tmp_path / "out" / "mus-da.html").is_file()
+    assert not list((tmp_path / "out").glob("bad*"))
+
+
+def test_a_saved_report_is_swapped_without_the_recording(tmp_path: Path) -> None:
+    """Roles are exchanged, times stay."""
+    run("analyze", SAMPLES / "mus-da.vtt", "--manager", "Mette", "--out", tmp_path)
+    before = reports.read(tmp_path / "mus-da.report.json")
+    after = reports.loads(run("report", tmp_path / "mus-da.report.json", "--swap", "--json").stdout)
+    assert (after.roles.manager, after.roles.employee) == (before.roles.employee, before.roles.manager)
+    assert after.metrics == before.metrics
+
+
+def test_an_anonymous_report_holds_no_name_and_no_word(tmp_path: Path) -> None:
+    """Names, words, file name and hash are gone from every file; the numbers stay."""
+    run("analyze", SAMPLES / "mus-da.vtt", "--manager", "Mette", "--out", tmp_path / "whole")
+    whole = reports.read(tmp_path / "whole" / "mus-da.report.json")
+    run("report", tmp_path / "whole" / "mus-da.report.json", "--anonymous", "--out", tmp_path / "out")
+    written = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir()).decode()
+    assert "Mette" not in written
+    assert "mus-da" not in written
+    assert str(whole.provenance.sha256) not in written
+    named = reports.read(next((tmp_path / "out").glob("*.report.json")))
+    assert [one.talk_share for one in named.metrics.speakers] == [one.talk_share for one in whole.metrics.speakers]
+    assert len(named.questions or ()) == len(whole.questions or ())
+
+
+def test_schema_describes_what_is_written(tmp_path: Path) -> None:
+    """Every property of a written report is in the published schema."""
+    schema = json.loads(run("schema").stdout)
+    run("analyze", SAMPLES / "mus-da.vtt", "--out", tmp_path)
+    written = json.loads((tmp_path / "mus-da.report.json").read_text(encoding="utf-8"))
+    definition = schema["$defs"]["Report"]["properties"] if "$ref" in schema else schema["properties"]
+    assert written.keys() == definition.keys()
+
+
+def test_doctor_says_that_nothing_leaves() -> None:
+    """It lists packages and the switches."""
+    shown = run("doctor").stdout
+    assert "What leaves this computer: nothing." in shown
+    assert "ORT_DISABLE_TELEMETRY=1" in shown
+    assert "faster-whisper" in shown
+
+
+def test_engines_are_listed_without_loading_them() -> None:
+    """Every engine file is there with its help."""
+    shown = run("engines").stdout
+    for folder in ("diarizers", "transcribers"):
+        for path in (ROOT / "talkratio" / folder).glob("[a-z]*.py"):
+            assert path.stem in shown
+
+
+def test_review_lists_doubtful_moments() -> None:
+    """A mono recording has moments to listen to."""
+    shown = plain(run("review", SAMPLES / "mus-da.ogg").stdout)
+    assert "The manager spoke" in shown
+    assert "±" in shown or "no doubtful moments" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["analyze", "nowhere.wav"], 3, "nowhere.wav"),
+        (["analyze", "samples/mus-da.ogg", "--manager", "Nobody Else"], 3, "Nobody Else"),
+        (["analyze", "samples/mus-da.ogg", "--diarizer", "magic"], 3, "magic"),
+        (["analyze", "samples/mus-da.ogg", "--voice", "nonsense"], 3, "nonsense"),
+        (["analyze", "samples/mus-da.vtt", "--lang", "fr"], 3, "fr"),
+        (["analyze", "samples/mus-da.ogg", "samples/mus-en.ogg", "--captions", "x.vtt"], 3, "one recording"),
+        (["report", "samples/mus-da.vtt"], 3, "no report"),
+        (["analyze"], 2, "RECORDINGS"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], code: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the thing; the exit code tells the kind."""
+    monkeypatch.chdir(ROOT)
+    assert words in plain(run(*arguments, code=code).stderr)
+
+
+def test_a_moment_of_a_voice_is_read() -> None:
+    """Minutes, seconds and decimals; role words become labels that roles are read from."""
+    label, interval = moment("leder=1:05-1:12,5")
+    assert (label, interval.start, interval.end) == ("Leder", 65.0, 72.5)
+    with pytest.raises(InputError):
+        moment("manager=0:12-0:05")
+
+
+def test_every_command_has_help_and_is_in_the_readme() -> None:
+    """A command that nobody can find out about does not exist."""
+    listed = run("--help").stdout
+    manuals = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "commands.md").read_text(
+        encoding="utf-8"
+    )
+    names = re.findall(r"^│ ([a-z]+) ", listed, re.MULTILINE)
+    assert len(names) >= 8
+    for name in names:
+        assert f"talkratio {name}" in manuals, name
+        assert len(plain(run(name, "--help").stdout)) > 60
