@@ -25,7 +25,9 @@ def serve(port: int | None = None, *, open_browser: bool = True, announce: bool 
     try:
         from talkratio.dashboard import app
     except ModuleNotFoundError as error:
-        raise EngineMissing(f"The dashboard needs {error.name}, not installed here. Run: pip install streamlit") from error
+        raise EngineMissing(
+            f"The dashboard needs {error.name}, not installed here. Run: pip install streamlit"
+        ) from error
     chosen = free_port() if port is None else port
     if not _is_free(chosen):
         raise OutputError(f"Port {chosen} is in use by another program. Choose another one, or leave the port out.")
@@ -49,7 +51,9 @@ def free_port() -> int:
     """The first free port from 8501."""
     found = next((port for port in range(FIRST_PORT, FIRST_PORT + 100) if _is_free(port)), None)
     if found is None:
-        raise OutputError(f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free. Close other programs and try again.")
+        raise OutputError(
+            f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free. Close other programs and try again."
+        )
     return found
 
 

@@ -106,7 +106,7 @@ def fifths(report: Report, language: Language) -> str:
     step = report.conversation.duration / len(numbers.share_by_part)
     columns = "".join(
         f'<button type="button" data-at="{index * step:.1f}"><span class="value">'
-        f'{escape(percent(share, language)) if share is not None else "–"}</span>'
+        f"{escape(percent(share, language)) if share is not None else '–'}</span>"
         f'<span class="column"><i style="height:{100 * (share or 0):.1f}%"></i></span>'
         f'<span class="label">{say(f"phase_{index}", language)}</span></button>'
         for index, share in enumerate(numbers.share_by_part)
@@ -124,7 +124,7 @@ def waits(report: Report, language: Language) -> str:
     if not rows:
         return nothing("waits_none", language)
     ticks = "".join(
-        f'<span style="left:{100 * at / LONGEST_WAIT:.1f}%">{at}{" s" if at else ""}</span>' for at in range(0, 7)
+        f'<span style="left:{100 * at / LONGEST_WAIT:.1f}%">{at}{" s" if at else ""}</span>' for at in range(7)
     )
     return f'<figure class="plot waits">{rows}<div class="x">{ticks}</div></figure>'
 
@@ -190,5 +190,3 @@ def _thinned(points: Sequence[tuple[Seconds, float]], most: int) -> Iterable[tup
 def _ticks(duration: Seconds) -> list[int]:
     step = next((step for step in (15, 30, 60, 120, 300, 600, 900, 1800) if duration / step <= 6), 3600)
     return list(range(0, int(duration) + 1, step))
-
-

@@ -37,7 +37,7 @@ def ribbon(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
 
 
 def dropzone(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
-    """Draws the place to drop a file; `{ticket, name, size}` in the run in which one has arrived, else `None`."""
+    """Draws the place to drop files; `{files: [{ticket, name, size}, …]}` in the run in which they arrived."""
     file: dict[str, Any] | None = _drawn("upload", data, key, "file")
     return file
 

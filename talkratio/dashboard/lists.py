@@ -145,6 +145,3 @@ def _longest(found: Sequence[Interval]) -> tuple[Interval, ...]:
 def _around(found: Sequence[Interval]) -> tuple[Interval, ...]:
     """With some seconds before and after, so that one hears what it was about."""
     return tuple(Interval(max(0.0, one.start - 3), one.end + 2) for one in found)
-
-
-

@@ -32,14 +32,15 @@ def play(at: Seconds, until: Seconds | None, language: Language) -> str:
 
 
 def nothing(key: str, language: Language) -> str:
+    """A sentence that says why there is nothing to show."""
     return f'<p class="nothing">{say(key, language)}</p>'
 
 
 def plain(key: str, language: Language, **values: object) -> str:
+    """A sentence of the dashboard, not escaped."""
     return text(f"dashboard.{key}", language, **values)
 
 
 def say(key: str, language: Language, **values: object) -> str:
+    """A sentence of the dashboard, escaped."""
     return escape(plain(key, language, **values))
-
-

@@ -1,4 +1,4 @@
-"""What the page and the server exchange beside Streamlit: files sent in pieces to disk, and sound heard from any moment.
+"""What page and server exchange beside Streamlit: files sent in pieces to disk, and sound heard from any moment.
 
 Both ask for a token that is made anew at every start and known to the page alone; names from outside are never paths.
 """

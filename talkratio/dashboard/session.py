@@ -86,31 +86,31 @@ def shown(kept: Kept) -> Report | None:
 
     Raises `TalkratioError` when a file is damaged.
     """
-    stamps = tuple(
-        path.stat().st_mtime_ns if (path := kept.folder / name).exists() else 0
-        for name in (library.EARLY, library.ORIGINAL, library.EDITS)
-    )
-    return _shown(str(kept.folder), stamps)
+    made, _ = kept.edits()
+    return _revised(str(kept.folder), _stamps(kept), made)
 
 
-# As a resource, not as data: a report is frozen, so nobody needs a copy of 12,000 words at every click.
+# As resources, not as data: a report is frozen, so nobody needs a copy of 12,000 words at every click.
 @st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
-def _shown(folder: str, stamps: tuple[int, ...]) -> Report | None:
-    return Kept(Path(folder)).report()
+def _revised(folder: str, stamps: tuple[int, ...], edits: tuple[Edit, ...]) -> Report | None:
+    first = _original(folder, stamps)
+    return None if first is None else pipeline.revise(first, edits)
 
 
 def original(kept: Kept) -> Report | None:
     """The report without a person's corrections."""
-    stamps = tuple(
-        path.stat().st_mtime_ns if (path := kept.folder / name).exists() else 0
-        for name in (library.EARLY, library.ORIGINAL)
-    )
-    return _original(str(kept.folder), stamps)
+    return _original(str(kept.folder), _stamps(kept))
 
 
 @st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
 def _original(folder: str, stamps: tuple[int, ...]) -> Report | None:
-    return Kept(Path(folder)).original()
+    """Read anew when `stamps`, the states of its files, say so."""
+    return Kept(Path(folder)).original() if any(stamps) else None
+
+
+def _stamps(kept: Kept) -> tuple[int, ...]:
+    paths = (kept.folder / name for name in (library.EARLY, library.ORIGINAL))
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
 
 def correct(kept: Kept, *edits: Edit) -> None:
@@ -119,9 +119,7 @@ def correct(kept: Kept, *edits: Edit) -> None:
     Raises `InputError` when one names what is not there; then none is made.
     """
     made, _ = kept.edits()
-    first = original(kept)
-    if first is not None:
-        pipeline.revise(first, (*made, *edits))
+    if _revised(str(kept.folder), _stamps(kept), (*made, *edits)) is not None:
         kept.keep_edits((*made, *edits))
 
 

@@ -39,8 +39,10 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
     low, high = max(0.0, aim - margin), min(1.0, aim + margin)
     goal = f"{100 * aim:.0f}/{100 - 100 * aim:.0f}"
     parts = [
-        f'<div class="bracket" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%">'
-        f"<span>{say('target', language, ratio=goal)}</span></div>",
+        (
+            f'<div class="bracket" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%">'
+            f"<span>{say('target', language, ratio=goal)}</span></div>"
+        ),
         f'<div class="shares"><i class="manager" style="width:{100 * head.share:.2f}%"></i><i class="employee"></i>',
     ]
     if head.low is not None and head.high is not None and head.high - head.low > 0.001:
@@ -79,5 +81,3 @@ def _rules(report: Report, language: Language) -> str:
         f'<details data-key="hero"><summary>{say("hero_what", language)}</summary>'
         f"<p>{escape(claim(head, language))}. {escape(rests(head, language))}</p>{other}</details>"
     )
-
-

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 
 import streamlit as st
@@ -11,10 +16,15 @@ from talkratio.dashboard import components, preferences, routes, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.report import Target
+from talkratio.transcribers.captions import is_transcript
 
 ACCEPT = (
-    "audio/*,video/*,.wav,.mp3,.m4a,.mp4,.ogg,.opus,.webm,.flac,.aac,.wma,.vtt,.srt,.txt,.md,.csv,.tsv,.json,.rttm,.textgrid"
+    "audio/*,video/*,.wav,.mp3,.m4a,.mp4,.ogg,.opus,.webm,.flac,.aac,.wma,"
+    ".vtt,.srt,.txt,.md,.csv,.tsv,.json,.rttm,.textgrid"
 )
+_SAFE = re.compile(r"\.[A-Za-z0-9]{1,8}")
+Bring = Callable[[Path], object]
+"""Puts a file where it is to lie."""
 
 
 def page() -> None:
@@ -28,30 +38,38 @@ def page() -> None:
     if record:
         session.go("record")
     options = _choices()
-    if sample and (path := samples()) is not None:
-        begin(path.name, path.suffix, lambda target: target.write_bytes(path.read_bytes()), say("sample_title"), options)
+    if sample:
+        files = [(path.suffix, partial(shutil.copyfile, path)) for path in samples()]
+        begin(say("sample_title"), files, options)
     if sent is not None:
-        _take(sent, options)
+        _take(sent["files"], options)
     st.space("small")
     steps = "".join(f"<li><b>{say(f'step{n}_title')}</b>{say(f'step{n}')}</li>" for n in (1, 2, 3))
     st.html(f'<ol class="steps">{steps}</ol>')
     _under_way()
 
 
-def samples() -> Path | None:
-    """The sample conversation in the language chosen, where it is installed."""
+def samples() -> tuple[Path, ...]:
+    """The sample conversation in the language chosen and its captions, where they are installed."""
     here = Path(__file__).parent.parent
+    name = f"mus-{session.language()}"
     for folder in (here.parent / "samples", here / "samples"):
-        if (path := folder / f"mus-{session.language()}.ogg").is_file():
-            return path
-    return None
+        if (folder / f"{name}.ogg").is_file():
+            return tuple(path for path in (folder / f"{name}.ogg", folder / f"{name}.vtt") if path.is_file())
+    return ()
 
 
-def begin(name: str, suffix: str, bring: object, title: str, options: dict[str, object]) -> None:
-    """Keeps a recording in a folder of its own and starts its analysis."""
+def begin(title: str, files: Sequence[tuple[str, Bring]], options: dict[str, object]) -> None:
+    """Keeps a recording, the first file, with what belongs to it, and starts its analysis."""
+    if not files:
+        st.error(say("no_sample"))
+        return
     try:
-        kept, target = library.new(title, suffix)
-        bring(target)  # type: ignore[operator]
+        kept, place = library.new(title, files[0][0])
+        for suffix, bring in files:
+            target = place if bring is files[0][1] else place.with_suffix(suffix.lower())
+            bring(target)
+            target.chmod(0o600)
         jobs.start(kept, **options)
     except (TalkratioError, OSError) as error:
         st.error(in_words(error) if isinstance(error, TalkratioError) else say("start_no_room", reason=error.strerror))
@@ -60,16 +78,20 @@ def begin(name: str, suffix: str, bring: object, title: str, options: dict[str, 
     session.go("underway")
 
 
-def _take(sent: dict[str, object], options: dict[str, object]) -> None:
-    try:
-        arrived = routes.arrived(str(sent["ticket"]))
-    except ValueError:
-        return
-    if not arrived.is_file():
-        return
-    name = PurePath(str(sent["name"]).replace("\\", "/")).name
-    title = PurePath(name).stem[:120] or say("untitled")
-    begin(name, PurePath(name).suffix, arrived.replace, title, options)
+def _take(sent: Sequence[dict[str, object]], options: dict[str, object]) -> None:
+    """What was dropped: one file, or a recording and its transcript. Names from outside are titles, never paths."""
+    arrived: list[tuple[PurePath, Path]] = []
+    for file in sent:
+        with contextlib.suppress(ValueError):
+            path = routes.arrived(str(file["ticket"]))
+            if path.is_file():
+                arrived.append((PurePath(str(file["name"]).replace("\\", "/").split("/")[-1]), path))
+    sounds = [one for one in arrived if not is_transcript(Path(one[0].name))]
+    texts = [one for one in arrived if is_transcript(Path(one[0].name)) and _SAFE.fullmatch(one[0].suffix)]
+    chosen = [*sounds[:1], *texts[:1]]
+    if chosen:
+        title = chosen[0][0].stem[:120] or say("untitled")
+        begin(title, [(name.suffix, path.replace) for name, path in chosen], options)
 
 
 def _zone() -> dict[str, object]:

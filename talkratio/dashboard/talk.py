@@ -32,6 +32,7 @@ def page() -> None:
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
     _below(kept, report, sound=audio is not None)
+    st.header(say("facts_title"))
     components.drawing(advice.facts(report, language), key="facts")
     _course(report)
     st.header(say("questions_title"))

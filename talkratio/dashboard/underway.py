@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 
 import streamlit as st
 
 from talkratio import jobs
-from talkratio.dashboard import charts, components, session
+from talkratio.dashboard import session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.jobs import Job
 from talkratio.library import Kept
-from talkratio.texts import catalogue
 from talkratio.texts.numbers import clock
 
 STAGES = ("read", "voices", "words")
@@ -61,9 +61,6 @@ def _running(kept: Kept, job: Job) -> None:
         if st.button(say("cancel")):
             jobs.cancel(kept)
             st.rerun(scope="app")
-    if early is not None:
-        st.subheader(say("so_far"))
-        components.drawing(charts.split(early, session.language()), key="early")
 
 
 def stages(job: Job) -> str:
@@ -110,7 +107,9 @@ def _ended(kept: Kept, job: Job) -> None:
 
 def _again(kept: Kept) -> None:
     try:
-        jobs.again(kept)
+        jobs.start(kept, **json.loads((kept.folder / jobs.OPTIONS).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        jobs.start(kept)
     except TalkratioError as error:
         st.error(in_words(error))
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -194,16 +193,6 @@ def _box(page: FPDF, left: float, top: float, wide: float, high: float, colour: 
     page.rect(left, top, wide, high, style="F")
 
 
-@cache
-def _known() -> frozenset[int]:
-    """Letters that the font has."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(str(files("font_source_sans_pro").joinpath("files", "SourceSansPro-Regular.ttf"))) as font:
-        return frozenset(font.getBestCmap())
-
-
 def _plain(words: str) -> str:
-    """The text with a question mark for each letter the font lacks, and without what would steer a printer."""
-    spaced = words.replace(THIN, "\u00a0")
-    return "".join(letter if ord(letter) in _known() or letter == "\n" else "?" for letter in spaced)
+    """The text with spaces that the font has; letters that it lacks come out as boxes."""
+    return words.replace(THIN, "\u00a0")

@@ -8,8 +8,8 @@ const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
   const pad = (number) => String(number).padStart(2, "0");
   const hours = Math.floor(whole / 3600);
-  const rest = `${pad(Math.floor((whole % 3600) / 60))}:${pad(whole % 60)}`;
-  return hours ? `${hours}:${rest}` : rest;
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 };
 
 const element = (name, attributes) => {
@@ -112,6 +112,7 @@ class Ribbon {
       const tick = document.createElement("span");
       tick.textContent = clock(at);
       tick.style.left = place(at);
+      if (at - this.from < this.span * 0.01) tick.className = "first";
       ticks.push(tick);
     }
     this.find("ticks").replaceChildren(...ticks);

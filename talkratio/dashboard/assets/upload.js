@@ -1,5 +1,5 @@
 // Sends a file in pieces straight to disk, so that neither browser nor server ever holds it whole.
-// Tells back {file: {ticket, name, size}} when all of it has arrived, or {file: {error}}.
+// Tells back {file: {files: [{ticket, name, size}, …]}} when all of it has arrived.
 
 const PIECE = 8 << 20;
 const known = new WeakSet();
@@ -31,30 +31,33 @@ export default function (component) {
   if (known.has(box)) return;
   known.add(box);
 
-  const take = async (file) => {
-    if (!file || box.classList.contains("busy")) return;
+  const take = async (list) => {
+    const files = [...list].slice(0, 2);
+    if (!files.length || box.classList.contains("busy")) return;
     const { texts, most } = box.latest;
     const say = (text) => { part("state").textContent = text; };
-    if (file.size === 0) return say(texts.empty);
-    if (file.size > most) return say(texts.large);
+    if (files.some((file) => file.size === 0)) return say(texts.empty);
+    if (files.some((file) => file.size > most)) return say(texts.large);
     box.classList.add("busy");
     try {
-      const sent = await send(file, box.latest, (share) => {
-        part("done").style.width = `${100 * share}%`;
-        say(`${texts.sending} ${Math.round(100 * share)} %`);
-      });
-      setTriggerValue("file", sent);
+      const sent = [];
+      for (const file of files)
+        sent.push(await send(file, box.latest, (share) => {
+          part("done").style.width = `${100 * share}%`;
+          say(`${texts.sending} ${Math.round(100 * share)} %`);
+        }));
+      setTriggerValue("file", { files: sent });
     } catch (error) {
-      say(`${texts.failed} ${error.message}`);
+      say(error.message === "413" ? texts.large : texts.failed);
     } finally {
       box.classList.remove("busy");
       input.value = "";
     }
   };
-  input.addEventListener("change", () => take(input.files[0]));
+  input.addEventListener("change", () => take(input.files));
   for (const name of ["dragover", "dragenter"])
     box.addEventListener(name, (event) => { event.preventDefault(); box.classList.add("over"); });
   for (const name of ["dragleave", "drop"])
     box.addEventListener(name, (event) => { event.preventDefault(); box.classList.remove("over"); });
-  box.addEventListener("drop", (event) => take(event.dataTransfer.files[0]));
+  box.addEventListener("drop", (event) => take(event.dataTransfer.files));
 }
