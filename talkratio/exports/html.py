@@ -12,12 +12,13 @@ from jinja2 import Environment, StrictUndefined, Template
 from talkratio.exports import drawing
 from talkratio.feedback import feedback, in_words
 from talkratio.figures import Headline, headline, per_person, whole
+from talkratio.listening import Outcome
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
 from talkratio.texts.numbers import clock, percent, seconds
 
-MOST_QUESTIONS = 40
+MOST_QUESTIONS = 32
 """a printed report stays readable; all questions are in the JSON"""
 
 
@@ -139,10 +140,16 @@ def _questions(report: Report, language: Language) -> list[Row]:
                 text=question.text,
                 kind=text(f"questions.kind_{question.kind}", language),
                 reason=text(f"questions.reason_{question.reason}", language),
-                answer=seconds(outcome.seconds, language) if outcome else "–",
+                answer=_answer(outcome, language),
             )
         )
     return rows
+
+
+def _answer(outcome: Outcome | None, language: Language) -> str:
+    if outcome is not None and outcome.answered is False:
+        return text("report.unanswered", language)
+    return seconds(None if outcome is None else outcome.seconds, language)
 
 
 def _more(count: int, language: Language) -> str:
