@@ -14,7 +14,7 @@ NUMBERS = WORDS | {"metrics", "questions"}
 REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
 OUTSIDE = {"engines", "audio", "weights", "formats", "hardware"}
 HEARING = {"levels", "voices"}
-WRITING = {"checkpoints", "chunks", "hallucinations"}
+WRITING = {"attended", "checkpoints", "chunks", "hallucinations"}
 ENGINE = WORDS | OUTSIDE
 FLOW = REPORT | OUTSIDE | {"attribution", "choice", "diarizers", "roles", "transcribers"}
 
@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "audio": {"errors", "interval", "engines", "decoding"},
     "formats": WORDS | {"formats"},
     "weights": {"errors", "engines"},
-    "diarizers": ENGINE | HEARING | {"diarizers"},
+    "diarizers": ENGINE | HEARING | {"diarizers", "pickles"},
     "transcribers": ENGINE | WRITING | {"transcribers"},
     "attribution": WORDS,
     "roles": NUMBERS,
