@@ -121,20 +121,30 @@ def correct(kept: Kept, *edits: Edit) -> None:
     made, _ = kept.edits()
     if _revised(str(kept.folder), _stamps(kept), (*made, *edits)) is not None:
         kept.keep_edits((*made, *edits))
+        _steps(kept)[len(made) + len(edits)] = len(edits)
 
 
 def undo(kept: Kept) -> None:
-    """Takes the last correction back."""
+    """Takes the last step back."""
     made, undone = kept.edits()
     if made:
-        kept.keep_edits(made[:-1], (*undone, made[-1]))
+        back = _steps(kept).get(len(made), 1)
+        kept.keep_edits(made[:-back], (*undone, *reversed(made[-back:])))
 
 
 def redo(kept: Kept) -> None:
-    """Makes the correction again that was last taken back."""
+    """Makes the step again that was last taken back."""
     made, undone = kept.edits()
     if undone:
-        kept.keep_edits((*made, undone[-1]), undone[:-1])
+        ends = [count for count, size in _steps(kept).items() if count - size == len(made)]
+        again = min((ends or [len(made) + 1])[-1] - len(made), len(undone))
+        kept.keep_edits((*made, *reversed(undone[-again:])), undone[:-again])
+
+
+def _steps(kept: Kept) -> dict[int, int]:
+    """How many corrections belong to the step that ended with so many; unknown ones are steps of one."""
+    steps: dict[int, int] = st.session_state.setdefault(f"steps-{kept.name}", {})
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
