@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from talkratio.conversation import Conversation, Turn
 from talkratio.interval import Interval, Seconds, union
-from talkratio.metrics.floor import Runs, floor_turns
+from talkratio.metrics.floor import SLACK, Runs, floor_turns
 from talkratio.metrics.values import Exchange, ExchangeKind, Hold, Rules
 from talkratio.metrics.words import Spoken, only_listening, spoken
 
@@ -50,7 +50,7 @@ def floor_of(conversation: Conversation, runs: Runs, rules: Rules) -> Floor:
     if conversation.clock == "order":
         rules = replace(rules, bridge=math.inf, closure=0.0)
     words, timed = spoken(conversation), conversation.clock == "speech"
-    stretches = {speaker: union(own, bridge=rules.closure) for speaker, own in runs.items()}
+    stretches = {speaker: union(own, bridge=rules.closure + SLACK) for speaker, own in runs.items()}
     sounds = backchannels(stretches, words, rules, conversation.language, timed=timed)
     turns = floor_turns(without(stretches, sounds), rules.bridge)
     cut_off = tuple(interruptions(turns, stretches, words, rules)) if timed else ()
@@ -149,7 +149,7 @@ def _sounds(stretch: Interval, said: Spoken | None, rules: Rules, language: str 
     words = said.within(stretch) if said is not None else ()
     if words:
         return only_listening([word.text for word in words], language, rules.backchannel_words)
-    return timed and stretch.duration <= rules.backchannel
+    return timed and stretch.duration <= rules.backchannel + SLACK
 
 
 def _inside(
@@ -166,8 +166,8 @@ def _inside(
         heard = said[other].until(sound.start, 1) if said is not None else ()
         between = (
             following is not None
-            and sound.start - last.end <= bridge
-            and following.start - sound.end <= bridge
+            and sound.start - last.end <= bridge + SLACK
+            and following.start - sound.end <= bridge + SLACK
             and (own_last is None or own_last.start < last.start)
             and (own_next is None or own_next.start > following.start)
         )
@@ -196,7 +196,7 @@ def interruptions(
     """
     tracks = {speaker: Track(own) for speaker, own in stretches.items()}
     for turn in floor:
-        if turn.interval.duration <= rules.interruption_turn:
+        if turn.interval.duration <= rules.interruption_turn + SLACK:
             continue
         words = said[turn.speaker].within(turn.interval) if said is not None else ()
         if words and len(words) <= rules.interruption_words:
@@ -205,6 +205,7 @@ def interruptions(
             speaking, _ = track.around(turn.interval.start)
             if other == turn.speaker or speaking is None or speaking.start >= turn.interval.start:
                 continue
-            if rules.interruption_overlap <= speaking.end - turn.interval.start <= rules.interruption_yield:
+            overlap = speaking.end - turn.interval.start
+            if rules.interruption_overlap - SLACK <= overlap <= rules.interruption_yield + SLACK:
                 yield turn, other
                 break

@@ -16,6 +16,8 @@ Runs = Mapping[str, tuple[Interval, ...]]
 
 GRAIN = 6
 """decimals of a second: edges closer than a microsecond are one edge"""
+SLACK: Seconds = 1e-6
+"""how far a time may be past a threshold that it is meant to meet: 0.1 + 0.2 is 0.3"""
 
 
 def runs(conversation: Conversation) -> Runs:
@@ -156,7 +158,7 @@ def floor_turns(stretches: Sequence[Turn], bridge: Seconds) -> tuple[Turn, ...]:
         last = floor[-1] if floor else None
         if last is None:
             floor.append(stretch)
-        elif stretch.speaker == last.speaker and stretch.interval.start - last.interval.end <= bridge:
+        elif stretch.speaker == last.speaker and stretch.interval.start - last.interval.end <= bridge + SLACK:
             whole = Interval(last.interval.start, max(last.interval.end, stretch.interval.end))
             floor[-1] = Turn(whole, last.speaker)
         elif stretch.interval.end > last.interval.end:
