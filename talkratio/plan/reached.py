@@ -1,0 +1,148 @@
+"""Which elements a conversation touched, and when: by how they sound, sentence for sentence, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from talkratio.conversation import Conversation, Word
+from talkratio.interval import Interval, Seconds, total
+from talkratio.plan.elements import elements
+from talkratio.texts import Language
+
+PAUSE: Seconds = 1.0
+"""a silence at least this long in one person's words ends a sentence"""
+LONGEST = 30
+"""words after which a sentence without any end is cut, as where nobody punctuates"""
+LEAST = 1.0
+"""weight of words below which a sentence belongs to no element"""
+PHRASE = 2.0
+STAY = 0.6
+"""weight added to the element of the sentence before: a topic goes on until another one begins"""
+_ENDS = re.compile(r"[.!?…]$")
+_LETTERS = re.compile(r"[^\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence: who, when, and its words in lower case without punctuation."""
+
+    speaker: str | None
+    interval: Interval
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A stretch that belongs to one element; `reason` are the words and phrases that say so."""
+
+    element: str
+    interval: Interval
+    reason: tuple[str, ...]
+
+
+def classify(text: str, language: Language) -> tuple[str, tuple[str, ...]] | None:
+    """The element a sentence belongs to and the words that say so; `None` for none.
+
+    A word of an element's list counts 1, a phrase 2; the heaviest element wins, the first in the list on a tie.
+
+    >>> classify("Hvad skal der til for at du trives på arbejdet?", "da")
+    ('wellbeing', ('trives',))
+    """
+    scores = {key: (weight, reason) for key, weight, reason in _weights(_plain(text), language)}
+    if not scores:
+        return None
+    best = max(scores, key=lambda key: scores[key][0])
+    return (best, scores[best][1]) if scores[best][0] >= LEAST else None
+
+
+def touches(conversation: Conversation, language: Language | None = None) -> tuple[Touch, ...] | None:
+    """Stretches by element in order of time; `None` without words or without times.
+
+    A sentence that says nothing of its own goes on with the element before it, up to the next that does.
+    """
+    if not conversation.words or conversation.clock == "order":
+        return None
+    spoken = language or ("en" if conversation.language == "en" else "da")
+    found: list[Touch] = []
+    for sentence in sentences(conversation.words):
+        weights = {key: (weight, reason) for key, weight, reason in _weights(_plain(sentence.text), spoken)}
+        before = found[-1].element if found else None
+        if before in weights:
+            weights[before] = (weights[before][0] + STAY, weights[before][1])
+        best = max(weights, key=lambda key: weights[key][0], default=None)
+        if best is None or weights[best][0] < LEAST:
+            if found:
+                found[-1] = _longer(found[-1], sentence.interval)
+            continue
+        reason = weights[best][1]
+        if found and best == found[-1].element:
+            found[-1] = _longer(found[-1], sentence.interval, reason)
+        else:
+            found.append(Touch(best, sentence.interval, reason))
+    return tuple(found)
+
+
+def minutes(found: Iterable[Touch]) -> dict[str, Seconds]:
+    """Seconds in each element that was reached, in the order of the elements."""
+    stretches: dict[str, list[Interval]] = {key: [] for key in elements()}
+    for touch in found:
+        stretches[touch.element].append(touch.interval)
+    return {key: total(own) for key, own in stretches.items() if own}
+
+
+def sentences(words: Sequence[Word]) -> tuple[Said, ...]:
+    """Words cut into sentences: at punctuation, at a change of speaker, at a pause, else after `LONGEST` words."""
+    found: list[list[Word]] = []
+    for word in words:
+        last = found[-1] if found else None
+        if (
+            last is None
+            or last[-1].speaker != word.speaker
+            or _ENDS.search(last[-1].text)
+            or word.interval.start - last[-1].interval.end >= PAUSE
+            or len(last) >= LONGEST
+        ):
+            found.append([word])
+        else:
+            last.append(word)
+    return tuple(
+        Said(
+            part[0].speaker,
+            Interval(part[0].interval.start, max(word.interval.end for word in part)),
+            " ".join(word.text for word in part),
+        )
+        for part in found
+    )
+
+
+def _longer(touch: Touch, interval: Interval, reason: tuple[str, ...] = ()) -> Touch:
+    whole = Interval(touch.interval.start, max(touch.interval.end, interval.end))
+    return Touch(touch.element, whole, tuple(dict.fromkeys((*touch.reason, *reason))))
+
+
+def _weights(plain: str, language: Language) -> Iterable[tuple[str, float, tuple[str, ...]]]:
+    for key, words, phrases in _patterns(language):
+        single = [found.group() for found in words.finditer(plain)]
+        longer = [found.group().strip() for found in phrases.finditer(f" {plain} ")]
+        if weight := len(set(single)) + PHRASE * len(set(longer)):
+            yield key, float(weight), tuple(dict.fromkeys((*longer, *single)))
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (key, re.compile(rf"\b(?:{_any(element.words[language])})\b"), re.compile(rf"\b(?:{_any(element.phrases[language])})\b"))
+        for key, element in elements().items()
+    )
+
+
+def _any(entries: Iterable[str]) -> str:
+    longest_first = sorted(entries, key=len, reverse=True)
+    return "|".join(re.escape(entry).replace(r"\*", r"\w*") for entry in longest_first)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_LETTERS.sub(" ", text.lower()).split())
