@@ -31,10 +31,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class PooledRole:
-    """One role over all conversations in which somebody has it. Shares are 0..1; `None` is not measurable."""
+    """One role over all conversations. Shares are 0..1; `None` is not measurable."""
 
     role: Role
     conversations: int
+    """in which somebody has the role"""
     talk_time: Seconds | None
     talk_share: float | None
     """all of the role's speech ÷ all of everyone's speech"""
@@ -93,13 +94,13 @@ def pool(reports: Iterable[Report]) -> Pooled:
         speech=_sum(numbers.speech for numbers in metrics),
         silence=_sum(numbers.silence for numbers in metrics),
         overlap=_sum(numbers.overlap for numbers in metrics),
-        roles=tuple(_pooled(role, parts, counted) for role in get_args(Role) if (parts := _parts(role, many))),
+        roles=tuple(_pooled(role, _parts(role, many), counted) for role in _cast(many)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One role in one conversation: the report, and the numbers of everybody who has the role."""
+    """One role in one conversation: the report, and the numbers of everybody who has the role, or of nobody."""
 
     report: Report
     own: tuple[SpeakerMetrics, ...]
@@ -109,8 +110,8 @@ class _Part:
         return frozenset(numbers.speaker for numbers in self.own)
 
     def sum(self, what: str) -> float | None:
-        """A number of `SpeakerMetrics` added up over those who have the role."""
-        return _sum(getattr(numbers, what) for numbers in self.own)
+        """A number of `SpeakerMetrics` added up over those who have the role; 0 where nobody has it."""
+        return _sum(getattr(numbers, what) for numbers in self.own) if self.own else 0.0
 
     def everyone(self, what: str) -> float | None:
         """The same over everybody in the conversation."""
@@ -127,40 +128,46 @@ class _Part:
         return None if self.report.metrics.duration is None else self.report.metrics.duration / 60
 
 
+def _cast(reports: Iterable[Report]) -> tuple[Role, ...]:
+    """The roles that anybody who speaks has."""
+    found = {report.roles.of(own.speaker) for report in reports for own in report.metrics.speakers}
+    return tuple(role for role in get_args(Role) if role in found)
+
+
 def _parts(role: Role, reports: Iterable[Report]) -> tuple[_Part, ...]:
-    found = []
-    for report in reports:
-        own = tuple(numbers for numbers in report.metrics.speakers if report.roles.of(numbers.speaker) == role)
-        if own:
-            found.append(_Part(report, own))
-    return tuple(found)
+    return tuple(
+        _Part(report, tuple(own for own in report.metrics.speakers if report.roles.of(own.speaker) == role))
+        for report in reports
+    )
 
 
 def _pooled(role: Role, parts: Sequence[_Part], counted: Counted) -> PooledRole:
+    """The figures of a role. Below the line stand all conversations, also those in which nobody has it."""
+    present = [part for part in parts if part.own]
     by_time = _ratio((part.sum("talk_time"), part.everyone("talk_time")) for part in parts)
     by_words = _ratio((part.sum("words"), part.everyone("words")) for part in parts)
-    waits = [wait for part in parts for numbers in part.own for wait in numbers.waits]
-    pace = _ratio((part.sum("words"), part.sum("talk_time")) for part in parts)
+    waits = [wait for part in present for numbers in part.own for wait in numbers.waits]
+    pace = _ratio((part.sum("words"), part.sum("talk_time")) for part in present)
     asking = _ratio((part.asked(), part.minutes()) for part in parts)
     return PooledRole(
         role=role,
-        conversations=len(parts),
-        talk_time=_sum(part.sum("talk_time") for part in parts),
+        conversations=len(present),
+        talk_time=_sum(part.sum("talk_time") for part in present),
         talk_share=by_time if counted == "seconds" else by_words,
-        spread=_spread([part for part in parts if part.report.metrics.counted == counted]),
+        spread=_spread([part for part in present if part.report.metrics.counted == counted]),
         share_of_words=by_words,
         share_of_duration=_ratio((part.sum("talk_time"), part.report.metrics.duration) for part in parts),
-        turns=sum(numbers.turns for part in parts for numbers in part.own),
-        mean_turn=_ratio((_in_turns(numbers), numbers.turns) for part in parts for numbers in part.own),
+        turns=sum(numbers.turns for part in present for numbers in part.own),
+        mean_turn=_ratio((_in_turns(numbers), numbers.turns) for part in present for numbers in part.own),
         wait=median(waits) if waits else None,
-        interruptions=_count(part.sum("interruptions") for part in parts),
-        backchannels=_count(part.sum("backchannels") for part in parts),
-        words=_count(part.sum("words") for part in parts),
+        interruptions=_count(part.sum("interruptions") for part in present),
+        backchannels=_count(part.sum("backchannels") for part in present),
+        words=_count(part.sum("words") for part in present),
         words_per_minute=None if pace is None else 60 * pace,
-        questions=_count(part.asked() for part in parts),
+        questions=_count(part.asked() for part in present),
         questions_per_10_minutes=None if asking is None else 10 * asking,
-        share_open=_ratio((part.asked(OPEN), part.asked(OPEN | CLOSED)) for part in parts),
-        self_rescued=_count(_self_rescued(part) for part in parts),
+        share_open=_ratio((part.asked(OPEN), part.asked(OPEN | CLOSED)) for part in present),
+        self_rescued=_count(_self_rescued(part) for part in present),
     )
 
 
