@@ -86,7 +86,7 @@ def state(kept: Kept) -> Job:
         silent_for = time.time() - path.stat().st_mtime
     except (OSError, ValidationError):
         return Job("done" if kept.ready else "lost")
-    starting = job.status == "waiting" and silent_for < 30
+    starting = job.pid is None and silent_for < 30
     if job.status in ("waiting", "running") and not starting and not kept.busy("job"):
         # Read again: it may have ended between the two looks.
         with contextlib.suppress(OSError, ValidationError):
