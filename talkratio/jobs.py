@@ -87,26 +87,22 @@ def state(kept: Kept) -> Job:
     except (OSError, ValidationError):
         return Job("done" if kept.ready else "lost")
     starting = job.pid is None and silent_for < 30
-    if job.status in ("waiting", "running") and not starting and not kept.busy("job"):
+    if _under_way(job) and not starting and not kept.busy("job"):
         # Read again: it may have ended between the two looks.
         with contextlib.suppress(OSError, ValidationError):
             job = _JOB.validate_json(path.read_bytes())
-        return job if job.status not in ("waiting", "running") else Job("lost", job.stage, job.fraction)
+        return Job("lost", job.stage, job.fraction) if _under_way(job) else job
     return job
 
 
 def cancel(kept: Kept, *, patience: Seconds = 3.0) -> None:
     """Stops the analysis and keeps the recording; a process that does not listen for `patience` seconds is ended."""
-    job = state(kept)
-    if job.status not in ("waiting", "running"):
+    if not _under_way(job := state(kept)):
         return
-    until = time.monotonic() + patience
-    asked = False
-    while kept.busy("job") or (job.status == "waiting" and time.monotonic() < until):
+    until, asked = time.monotonic() + patience, False
+    while kept.busy("job") or (job.pid is None and _under_way(job) and time.monotonic() < until):
         job = state(kept)
-        if job.status not in ("waiting", "running"):
-            return
-        if job.pid is not None:
+        if job.pid is not None and _under_way(job):
             with contextlib.suppress(ProcessLookupError):
                 if not asked:
                     os.kill(job.pid, signal.SIGTERM)
@@ -114,7 +110,8 @@ def cancel(kept: Kept, *, patience: Seconds = 3.0) -> None:
                     os.kill(job.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
             asked = True
         time.sleep(0.05)
-    _say(kept, Job("cancelled"))
+    if _under_way(state(kept)) or state(kept).status == "lost":
+        _say(kept, Job("cancelled"))
 
 
 def run(kept: Kept) -> Job:
@@ -212,6 +209,10 @@ def _plain(value: object) -> Any:
 
 def _say(kept: Kept, job: Job) -> None:
     kept.write(STATE, json.dumps(asdict(job)))
+
+
+def _under_way(job: Job) -> bool:
+    return job.status in ("waiting", "running")
 
 
 def _reap() -> None:

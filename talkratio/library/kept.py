@@ -172,7 +172,7 @@ class Kept:
             except OSError as error:
                 raise OutputError(f"{path} could not be deleted ({error.strerror}). Close what uses it.") from error
         if gone:
-            self._note("recording", why, size)
+            self.note("recording", why, size)
 
     def delete(self, why: ledger.Why | None = "person") -> None:
         """Deletes everything about this conversation; without a `why` the ledger does not tell that it ever was.
@@ -194,7 +194,7 @@ class Kept:
                 path.unlink()
         index.drop(self._home / "index.sqlite", self.name)
         if why is not None:
-            self._note("conversation", why, size)
+            self.note("conversation", why, size)
 
     @contextlib.contextmanager
     def alone(self, purpose: str = "write", *, patience: float = 20.0) -> Iterator[None]:
@@ -229,7 +229,8 @@ class Kept:
     def _locks(self) -> Path:
         return self._home / "locks"
 
-    def _note(self, what: ledger.What, why: ledger.Why, size: int) -> None:
+    def note(self, what: ledger.What, why: ledger.Why, size: int) -> None:
+        """Adds a line to the ledger about something of it that is gone. Raises `OutputError`."""
         ledger.note(self._home / "ledger.jsonl", self.name, what, why, size)
 
 

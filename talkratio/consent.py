@@ -1,0 +1,157 @@
+"""Consent: asked before the first second is kept, given in both voices, and written down as a receipt.
+
+A no is never written down. The wording is in `texts/consent.*.toml`; an organisation changes it with files of the
+same names in the folder of `library.home()`. It is not legal advice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from string import Formatter
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from talkratio import library
+from talkratio.errors import FormatError, InputError
+from talkratio.interval import Interval
+from talkratio.library import Kept
+from talkratio.retention import Policy
+from talkratio.texts import Language, catalogue
+
+RECEIPT = "consent.json"
+
+How = Literal["spoken", "ticked"]
+
+_PARAGRAPHS = ("where", "free", "pause", "withdraw", "equal", "not_used")
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """One person's consent; `moment` is where it is heard in the recording when it was spoken."""
+
+    name: str
+    how: How
+    moment: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was agreed, by whom and when (ISO 8601 with offset); `wording` is the first twelve digits of its SHA-256."""
+
+    people: tuple[Yes, ...]
+    when: str
+    policy: Policy
+    language: Language
+    wording: str
+    memory: bool = False
+    """whether the sound never touches the disk"""
+
+
+_CONSENT: TypeAdapter[Consent] = TypeAdapter(Consent)
+
+
+def wording(language: Language) -> Mapping[str, str]:
+    """Every sentence of the consent, the organisation's own where it has written one.
+
+    Raises `FormatError` when its file is damaged, or names a sentence or a place that there is not.
+    """
+    sentences = dict(catalogue("consent", language))
+    path = library.home() / f"consent.{language}.toml"
+    if not path.is_file():
+        return sentences
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FormatError(
+            f"{path} cannot be read: {error}. Mend it, or take it away to use the ordinary text."
+        ) from error
+    for key, sentence in own.items():
+        if key not in sentences or not isinstance(sentence, str) or not _places(sentence) <= _places(sentences[key]):
+            raise FormatError(
+                f"{path}: {key!r} is no sentence of the consent, or has a {{place}} that the ordinary text has not. "
+                "Use the keys and places of the ordinary text."
+            )
+    return sentences | own
+
+
+def paragraphs(policy: Policy, language: Language, *, memory: bool = False) -> tuple[tuple[str, str], ...]:
+    """What the two are asked to agree to, as (heading, text)."""
+    say = wording(language)
+    kept = " ".join(say[key].format(days=days) for key, days in _kept(policy, memory))
+    return (
+        (say["purpose_name"], f"{say['purpose']}. {say['intro']}"),
+        (say["what_name"], kept),
+        *((say[f"{key}_name"], say[key]) for key in _PARAGRAPHS),
+        (say["info_name"], say["info"].format(organisation=say["organisation"])),
+    )
+
+
+def give(kept: Kept, people: Sequence[Yes], policy: Policy, language: Language, *, memory: bool = False) -> Consent:
+    """Writes the receipt beside the recording.
+
+    Raises `InputError` unless two people or more said yes, each under a name of their own.
+    """
+    names = [one.name.strip() for one in people]
+    if len(set(names)) < 2 or len(set(names)) < len(names) or not all(names):
+        raise InputError("Everybody in the conversation must say yes, each under a name of their own.")
+    when = datetime.now().astimezone().isoformat(timespec="seconds")
+    given = Consent(tuple(people), when, policy, language, _digest(policy, language, memory), memory)
+    kept.write(RECEIPT, _CONSENT.dump_json(given, indent=1))
+    return given
+
+
+def read(kept: Kept) -> Consent | None:
+    """The consent of a conversation, or `None` when none was given here. Raises `FormatError` when it is damaged."""
+    path = kept.folder / RECEIPT
+    if not path.is_file():
+        return None
+    try:
+        return _CONSENT.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise FormatError(f"{path} cannot be read: it is damaged. Ask for consent again, or withdraw.") from error
+
+
+def receipt(given: Consent, language: Language | None = None) -> str:
+    """The receipt as a page to be printed; loads nothing."""
+    language = language or given.language
+    say = wording(language)
+    moment = datetime.fromisoformat(given.when)
+    people = "".join(f"<li>{escape(one.name)}: {escape(say[f'receipt_{one.how}'])}</li>" for one in given.people)
+    rows = "".join(
+        f"<h2>{escape(heading)}</h2><p>{escape(content)}</p>"
+        for heading, content in paragraphs(given.policy, language, memory=given.memory)
+    )
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(say["receipt"])}</title>'
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+        "h1{font-size:1.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}p{margin:0}small{color:#555}</style>"
+        f"<h1>{escape(say['receipt'])}</h1>"
+        f"<h2>{escape(say['receipt_when'])}</h2><p>{moment:%d.%m.%Y %H:%M}</p>"
+        f"<h2>{escape(say['receipt_who'])}</h2><ul>{people}</ul>{rows}"
+        f"<p><small>{escape(say['not_advice'])} {escape(say['receipt_wording'])}: {given.wording}.</small></p></html>\n"
+    )
+
+
+def _kept(policy: Policy, memory: bool) -> list[tuple[str, int]]:
+    """The sentences about what is kept, as (key, days)."""
+    if memory:
+        return [("what_memory", 0)]
+    sound = "kept" if policy.recording_days is None else "confirmed" if policy.on_confirm else "days"
+    words = "never" if not policy.transcribe else "kept" if policy.words_days is None else "days"
+    found = [(f"what_recording_{sound}", policy.recording_days or 0), (f"what_words_{words}", policy.words_days or 0)]
+    return found if words == "kept" else [*found, ("what_numbers", 0)]
+
+
+def _digest(policy: Policy, language: Language, memory: bool) -> str:
+    content = repr(paragraphs(policy, language, memory=memory))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
