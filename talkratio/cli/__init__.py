@@ -14,7 +14,7 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from talkratio import __version__
-from talkratio.cli import analyze, inform, review
+from talkratio.cli import analyze, compare, inform, models, review
 from talkratio.cli.screen import errors
 from talkratio.errors import Cancelled, TalkratioError
 from talkratio.texts import preferred
@@ -51,6 +51,8 @@ app.command("review")(review.review)
 app.command("engines")(inform.engines)
 app.command("schema")(inform.schema)
 app.command("doctor")(inform.doctor)
+app.command("compare")(compare.compare)
+app.add_typer(models.app, name="models")
 app.command("dashboard")(inform.dashboard)
 
 

@@ -10,12 +10,6 @@ from talkratio.errors import EngineError, WeightsError
 
 MOST_TOGETHER = 8
 """chunks heard at once; more gains little speed and takes much memory"""
-BASE = 350e6
-"""bytes for the program and its libraries"""
-LOADED = 1.25
-"""memory of a loaded model ÷ its size on disk, while it is read in"""
-EACH = 200e6, 0.25
-"""bytes for every chunk heard at once, and the share of the model's size that comes on top"""
 
 
 def opened(folder: Path, device: str, known: weights.Model) -> tuple[Any, tuple[str, ...]]:
@@ -50,11 +44,9 @@ def together(folder: Path, device: str, known: weights.Model) -> int:
     if free is None or device == "cuda":
         return MOST_TOGETHER
     size = (folder / "model.bin").stat().st_size
-    each = EACH[0] + EACH[1] * size
-    fitting = int((free - BASE - LOADED * size) // each)
-    if fitting >= 1:
-        return min(fitting, MOST_TOGETHER)
-    needed = BASE + LOADED * size + each
+    fitting = [count for count in range(1, MOST_TOGETHER + 1) if hardware.whisper_memory(size, count) <= free]
+    if fitting:
+        return fitting[-1]
     smaller = [
         one.model.name
         for one in weights.installed("whisper")
@@ -62,7 +54,7 @@ def together(folder: Path, device: str, known: weights.Model) -> int:
     ]
     advice = f" or choose a smaller model ({', '.join(smaller)})" if smaller else " or get a smaller model"
     raise EngineError(
-        f"The model {known.name!r} needs about {hardware.in_words(needed)} of memory, and "
+        f"The model {known.name!r} needs about {hardware.in_words(hardware.whisper_memory(size))} of memory, and "
         f"{hardware.in_words(free)} are free. Close other programs{advice}."
     )
 

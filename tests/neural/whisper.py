@@ -89,7 +89,9 @@ def _encoder(encoder: Any) -> None:
         _silent(layer)
 
 
-def _decoder(decoder: Any, codes: np.ndarray, says: list[int], tokens: list[str], language: str, silence: float) -> None:
+def _decoder(
+    decoder: Any, codes: np.ndarray, says: list[int], tokens: list[str], language: str, silence: float
+) -> None:
     decoder.embeddings.weight = codes
     decoder.projection.weight = codes
     script = [tokens.index("<|endoftext|>")] * 448
