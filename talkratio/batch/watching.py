@@ -13,7 +13,7 @@ from talkratio.interval import Seconds
 
 
 def watch(where: str, out: Path, *, every: Seconds = 5.0) -> Iterator[tuple[Recording, ...]]:
-    """The recordings whenever they differ from the last time, without those that are still being written.
+    """The recordings whenever they differ from the last time; one that is being written is left as it was before.
 
     A recording counts as written when two looks, `every` seconds apart, find it unchanged. Ends never by itself.
     """
@@ -21,7 +21,9 @@ def watch(where: str, out: Path, *, every: Seconds = 5.0) -> Iterator[tuple[Reco
     told: tuple[Recording, ...] = ()
     while True:
         now = {recording.name: recording for recording in _look(where, out)}
-        ready = tuple(recording for name, recording in now.items() if before.get(name) == recording)
+        known = {recording.name: recording for recording in told}
+        settled = {name: one if before.get(name) == one else known.get(name) for name, one in now.items()}
+        ready = tuple(recording for recording in settled.values() if recording is not None)
         if ready != told:
             told = ready
             yield ready

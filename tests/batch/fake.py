@@ -50,6 +50,12 @@ def _once(value: str, progress: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _log(value: str, progress: Any) -> None:
+    """Counts the analyses that were begun: a line for each."""
+    with Path(value).open("a", encoding="utf-8") as file:
+        file.write("begun\n")
+
+
 def _eat(value: str, progress: Any) -> None:
     held = []
     for _ in range(int(value)):
@@ -69,6 +75,7 @@ _ACTS: dict[str, Any] = {
     "sleep": _sleep,
     "crash": lambda value, progress: os.kill(os.getpid(), signal.SIGSEGV),
     "once": _once,
+    "log": _log,
     "eat": _eat,
     "hang": lambda value, progress: time.sleep(3600),
     "bad": _raise(AudioError("It is damaged.\nCopy it again.")),

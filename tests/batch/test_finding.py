@@ -1,0 +1,144 @@
+"""Recordings are found with what belongs to them, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talkratio import batch
+from talkratio.errors import FormatError, InputError
+from tests.batch.ground import place
+
+
+def names(where: Path | str, **options: Path) -> list[str]:
+    """The names of what is found."""
+    return [recording.name for recording in batch.find(str(where), **options)]
+
+
+def touch(folder: Path, *files: str) -> None:
+    """Empty files, with their folders."""
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text("")
+
+
+def test_a_folder_gives_its_recordings_and_lone_transcripts(tmp_path: Path) -> None:
+    """Sound of any kind and transcripts without sound, at any depth; hidden files and other things are left."""
+    touch(tmp_path, "a.wav", "a.vtt", "team/b.M4A", "team/c.vtt", "notes.txt", ".hidden.wav", ".git/x.wav", "plan.pdf")
+    assert names(tmp_path) == ["a.wav", "team/b.M4A", "team/c.vtt"]
+
+
+def test_results_inside_the_folder_are_not_recordings(tmp_path: Path) -> None:
+    """The folder for results may lie below the recordings."""
+    touch(tmp_path, "a.wav", "out/b.wav")
+    assert names(tmp_path, out=tmp_path / "out") == ["a.wav"]
+
+
+def test_what_talkratio_wrote_is_not_a_recording(tmp_path: Path) -> None:
+    """A transcript that talkratio measured itself is passed over."""
+    touch(tmp_path, "a.wav")
+    (tmp_path / "b.vtt").write_text("WEBVTT\n\nNOTE talkratio\n")
+    from talkratio.formats import webvtt
+
+    (tmp_path / "b.vtt").write_text(f"WEBVTT\n\n{webvtt.MARK}\n")
+    assert names(tmp_path) == ["a.wav"]
+
+
+def test_a_pattern_gives_what_fits(tmp_path: Path) -> None:
+    """Patterns reach into folders."""
+    touch(tmp_path, "a.wav", "team/b.wav", "team/c.mp3")
+    assert names(f"{tmp_path}/**/*.wav") == ["a.wav", "team/b.wav"]
+
+
+def test_a_list_names_recordings_that_may_be_missing(tmp_path: Path) -> None:
+    """A missing file stays in the batch, so that its row can say so; comments and repetitions are passed over."""
+    touch(tmp_path, "a.wav", "team/b.wav")
+    (tmp_path / "list.txt").write_text("# ours\na.wav\nteam/b.wav\n\ngone.wav\na.wav\n")
+    found = batch.find(str(tmp_path / "list.txt"))
+    assert [recording.name for recording in found] == ["a.wav", "gone.wav", "team/b.wav"]
+    assert [bool(recording.stamp) for recording in found] == [True, False, True]
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), (";", "cp1252")])
+def test_a_manifest_says_what_belongs_to_each(tmp_path: Path, separator: str, encoding: str) -> None:
+    """Manager, date, consent, language and companions come from the manifest, as Excel saves it too."""
+    touch(tmp_path, "a.wav", "words.vtt")
+    row = ["a.wav", "Søren", "words.vtt", "2026-02-03", "aftalt", "da"]
+    head = ["Recording", "manager", "captions", "date", "consent", "language"]
+    (tmp_path / "m.csv").write_bytes(f"{separator.join(head)}\r\n{separator.join(row)}\r\n".encode(encoding))
+    (one,) = batch.find(str(tmp_path / "m.csv"))
+    assert (one.manager, one.whose, one.date, one.consent, one.language) == (
+        "Søren",
+        "Søren",
+        "2026-02-03",
+        "aftalt",
+        "da",
+    )
+    assert one.captions == str(tmp_path / "words.vtt")
+
+
+def test_a_side_says_nothing_of_who_the_manager_is(tmp_path: Path) -> None:
+    """`left` tells the voices apart and names nobody; `whose` names the manager beside it."""
+    touch(tmp_path, "a.wav", "b.wav")
+    (tmp_path / "m.csv").write_text("recording,manager,whose\na.wav,left,\nb.wav,left,Mette\n")
+    assert [recording.whose for recording in batch.find(str(tmp_path / "m.csv"))] == [None, "Mette"]
+
+
+def test_a_note_beside_the_recording_says_the_same(tmp_path: Path) -> None:
+    """`NAME.about.toml` has the keys of a manifest, a manifest goes before it."""
+    touch(tmp_path, "a.wav")
+    (tmp_path / "a.about.toml").write_text('manager = "Mette"\ndate = 2026-05-06\n')
+    (one,) = batch.find(str(tmp_path))
+    assert (one.manager, one.date) == ("Mette", "2026-05-06")
+    (tmp_path / "m.csv").write_text("recording,manager\na.wav,Jonas\n")
+    assert batch.find(str(tmp_path / "m.csv"))[0].manager == "Jonas"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "trouble"),
+    [
+        ("a.about.toml", "manager = ", "cannot be read"),
+        ("a.about.toml", 'chef = "Mette"', "'chef', which nobody knows"),
+        ("a.about.toml", 'date = "in May"', "Write it as 2026-01-14"),
+        ("a.consent.json", "{", "damaged"),
+    ],
+)
+def test_a_damaged_note_is_the_trouble_of_its_recording_alone(
+    tmp_path: Path, file: str, content: str, trouble: str
+) -> None:
+    """Nothing is guessed from it, and the others are found as ever."""
+    touch(tmp_path, "a.wav", "b.wav")
+    (tmp_path / file).write_text(content)
+    first, second = batch.find(str(tmp_path))
+    assert trouble in first.trouble
+    assert (second.name, second.trouble) == ("b.wav", "")
+
+
+def test_dates_are_read_from_names(tmp_path: Path) -> None:
+    """A date in a file or folder name dates the recording; a number that is none does not."""
+    touch(tmp_path, "2026-01-14 Mette.wav", "mus_20260230.wav", "talk.wav")
+    assert [recording.date for recording in batch.find(str(tmp_path))] == ["2026-01-14", None, None]
+
+
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [("nowhere", InputError), ("empty", InputError), ("bad.csv", FormatError), ("odd.csv", FormatError)],
+)
+def test_what_cannot_be_found_is_said(tmp_path: Path, where: str, error: type[Exception]) -> None:
+    """A wrong path, an empty folder and a manifest with wrong columns stop before anything begins."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.csv").write_text("file,manager\na.wav,Mette\n")
+    (tmp_path / "odd.csv").write_text("recording,salary\na.wav,3\n")
+    with pytest.raises(error):
+        batch.find(str(tmp_path / where))
+
+
+def test_a_recording_outside_its_list_keeps_a_name_of_its_own(tmp_path: Path) -> None:
+    """Two files of one name in different folders get two reports."""
+    place(tmp_path / "x", a="A 0-1")
+    place(tmp_path / "lists" / "x", a="A 0-2")
+    (tmp_path / "lists" / "l.txt").write_text("../x/a.wav\nx/a.wav\n")
+    found = names(tmp_path / "lists" / "l.txt")
+    assert len(set(found)) == 2
+    assert not any(".." in name for name in found)
