@@ -44,14 +44,15 @@ def measure(conversation: Conversation, rules: Rules | None = None) -> Metrics:
     runs = floor.runs(conversation)
     tiles, held = floor.tiles(runs, duration), floor_of(conversation, runs, rules)
     elapsed = {speaker: Elapsed(own) for speaker, own in runs.items()}
+    times = floor.together(tiles)
     offsets = [transfer.offset for transfer in held.transfers]
     return Metrics(
         rules=rules,
         duration=duration if timed else None,
-        speech=floor.lasting(tiles, range(1, 1 + len(elapsed))) if timed else None,
-        silence=floor.lasting(tiles, {0}) if measured else None,
-        overlap=floor.lasting(tiles, range(2, 1 + len(elapsed))) if measured else None,
-        speakers=_speakers(conversation, tiles, held, elapsed, rules),
+        speech=floor.lasting(times, range(1, 1 + len(elapsed))) if timed else None,
+        silence=floor.lasting(times, {0}) if measured else None,
+        overlap=floor.lasting(times, range(2, 1 + len(elapsed))) if measured else None,
+        speakers=_speakers(conversation, times, held, elapsed, rules),
         switches_per_minute=60 * len(offsets) / duration if timed and duration > 0 else None,
         floor_transfer_offset=median(offsets) if measured and offsets else None,
         exchanges=exchanges(tiles) if measured else (),
@@ -61,14 +62,14 @@ def measure(conversation: Conversation, rules: Rules | None = None) -> Metrics:
 
 
 def _speakers(
-    conversation: Conversation, tiles: Sequence[Hold], held: Floor, elapsed: Mapping[str, Elapsed], rules: Rules
+    conversation: Conversation, times: floor.Together, held: Floor, elapsed: Mapping[str, Elapsed], rules: Rules
 ) -> tuple[SpeakerMetrics, ...]:
     speakers, timed, measured = tuple(elapsed), conversation.clock != "order", conversation.clock == "speech"
-    time, words = floor.talk(tiles, speakers), _words(held)
+    time, words = floor.talk(times, speakers), _words(held)
     by_time = floor.shares(time)
     by_words = dict.fromkeys(speakers) if words is None else floor.shares(words)
     without_sounds = floor.shares(_without_sounds(time, held, elapsed))
-    without_overlap = floor.shares(floor.talk(tiles, speakers, alone=True))
+    without_overlap = floor.shares(floor.talk(times, speakers, alone=True))
     parts = floor.share_by_part(elapsed, conversation.duration, rules.parts)
     waits = _waits(held, speakers) if measured else dict.fromkeys(speakers, ())
     made = Counter(turn.speaker for turn, _ in held.interruptions)

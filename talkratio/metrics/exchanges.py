@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from talkratio.conversation import Conversation, Turn
-from talkratio.interval import Interval, Seconds, union
-from talkratio.metrics.floor import SLACK, Runs, floor_turns
+from talkratio.interval import Interval, Seconds
+from talkratio.metrics.floor import SLACK, Runs, floor_turns, joined
 from talkratio.metrics.values import Exchange, ExchangeKind, Hold, Rules
 from talkratio.metrics.words import Spoken, only_listening, spoken
 
@@ -50,7 +50,7 @@ def floor_of(conversation: Conversation, runs: Runs, rules: Rules) -> Floor:
     if conversation.clock == "order":
         rules = replace(rules, bridge=math.inf, closure=0.0)
     words, timed = spoken(conversation), conversation.clock == "speech"
-    stretches = {speaker: union(own, bridge=rules.closure + SLACK) for speaker, own in runs.items()}
+    stretches = {speaker: joined(own, rules.closure + SLACK) for speaker, own in runs.items()}
     sounds = backchannels(stretches, words, rules, conversation.language, timed=timed)
     turns = floor_turns(without(stretches, sounds), rules.bridge)
     cut_off = tuple(interruptions(turns, stretches, words, rules)) if timed else ()
@@ -63,18 +63,19 @@ def exchanges(held: Sequence[Hold]) -> tuple[Exchange, ...]:
     A silence is a gap when another goes on, a pause when the same does; an overlap is `overlap` when the floor
     changes hands over it, `within_overlap` when it does not. What lies before the first or after the last is none.
     """
-    nexts: list[str | None] = [None] * len(held)
-    follower = None
-    for index in range(len(held) - 1, -1, -1):
-        nexts[index] = follower
-        if len(held[index].speakers) == 1:
-            follower = held[index].speakers[0]
-    found, before = [], None
-    for hold, after in zip(held, nexts, strict=True):
-        if len(hold.speakers) == 1:
-            before = hold.speakers[0]
-        elif before is not None and after is not None:
-            found.append(Exchange(_kind(bool(hold.speakers), before == after), hold.interval, before, after))
+    found: list[Exchange] = []
+    between: list[Hold] = []
+    before: str | None = None
+    for hold in held:
+        if len(hold.speakers) != 1:
+            between.append(hold)
+            continue
+        (after,) = hold.speakers
+        if before is not None:
+            kept = before == after
+            found += [Exchange(_kind(bool(one.speakers), kept), one.interval, before, after) for one in between]
+        between.clear()
+        before = after
     return tuple(found)
 
 

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from talkratio.conversation import Conversation, Turn
-from talkratio.interval import Interval, Seconds, union
+from talkratio.interval import Interval, Seconds
 from talkratio.metrics.values import Hold, RollingShare, Rules
 
 Runs = Mapping[str, tuple[Interval, ...]]
 """Each speaker's disjoint stretches of speech, in order of time."""
 
-GRAIN = 6
-"""decimals of a second: edges closer than a microsecond are one edge"""
+Together = Mapping[tuple[str, ...], Seconds]
+"""Seconds in which exactly these people speak."""
+
 SLACK: Seconds = 1e-6
-"""how far a time may be past a threshold that it is meant to meet: 0.1 + 0.2 is 0.3"""
+"""times this close are the same: 0.1 + 0.2 is 0.3"""
 
 
 def runs(conversation: Conversation) -> Runs:
@@ -25,7 +26,21 @@ def runs(conversation: Conversation) -> Runs:
     own: dict[str, list[Interval]] = {}
     for turn in conversation.turns:
         own.setdefault(turn.speaker, []).append(turn.interval)
-    return {speaker: union(intervals) for speaker, intervals in own.items()}
+    return {speaker: joined(intervals) for speaker, intervals in own.items()}
+
+
+def joined(intervals: Iterable[Interval], bridge: Seconds = 0.0) -> tuple[Interval, ...]:
+    """Intervals that are sorted already, those at most `bridge` seconds apart as one."""
+    found: list[Interval] = []
+    start = end = -math.inf
+    for interval in intervals:
+        if interval.start - end > bridge:
+            found.append(interval)
+            start, end = interval.start, interval.end
+        elif interval.end > end:
+            end = interval.end
+            found[-1] = Interval(start, end)
+    return tuple(found)
 
 
 def holds(conversation: Conversation) -> tuple[Hold, ...]:
@@ -45,14 +60,12 @@ def tiles(stretches: Runs, duration: Seconds) -> tuple[Hold, ...]:
     names: dict[int, tuple[str, ...]] = {0: ()}
     for index, (speaker, own) in enumerate(stretches.items()):
         names[bit := 1 << index] = (speaker,)
-        edges += [(round(moment, GRAIN), bit) for stretch in own for moment in (stretch.start, stretch.end)]
+        edges += [(moment, bit) for stretch in own for moment in (stretch.start, stretch.end)]
     edges.sort()
-    edges.append((duration, 0))
     found: list[Hold] = []
     start, last, told, talking = 0.0, 0.0, 0, 0  # `told` speak since `start`, `talking` since the last edge
-    for edge, bit in edges:
-        moment = min(edge, duration)
-        if moment != last:
+    for moment, bit in (*edges, (duration, 0)):
+        if moment - last > SLACK:
             if talking != told:
                 if last > start:
                     found.append(Hold(Interval(start, last), _named(told, names)))
@@ -71,23 +84,35 @@ def _named(talking: int, names: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
     return names[talking]
 
 
-def talk(held: Iterable[Hold], speakers: Iterable[str], *, alone: bool = False) -> dict[str, Seconds]:
-    """Each person's seconds of speech, overlap counted to everyone in it, or left out (`alone`)."""
-    parts: dict[str, list[Seconds]] = {speaker: [] for speaker in speakers}
+def together(held: Iterable[Hold]) -> Together:
+    """For each set of people the seconds in which they and nobody else speak; nobody is the empty set.
+
+    >>> together([Hold(Interval(0.0, 2.0), ()), Hold(Interval(2.0, 3.0), ("A",)), Hold(Interval(3.0, 4.0), ())])
+    {(): 3.0, ('A',): 1.0}
+    """
+    parts: dict[tuple[str, ...], list[Seconds]] = {}
     for hold in held:
-        if not alone or len(hold.speakers) == 1:
-            for speaker in hold.speakers:
-                parts[speaker].append(hold.interval.duration)
-    return {speaker: math.fsum(own) for speaker, own in parts.items()}
+        parts.setdefault(hold.speakers, []).append(hold.interval.end - hold.interval.start)
+    return {people: math.fsum(own) for people, own in parts.items()}
 
 
-def lasting(held: Iterable[Hold], people: Collection[int]) -> Seconds:
+def talk(times: Together, speakers: Iterable[str], *, alone: bool = False) -> dict[str, Seconds]:
+    """Each person's seconds of speech, overlap counted to everyone in it, or left out (`alone`)."""
+    return {
+        speaker: math.fsum(
+            time for people, time in times.items() if speaker in people and (len(people) == 1 or not alone)
+        )
+        for speaker in speakers
+    }
+
+
+def lasting(times: Together, voices: Collection[int]) -> Seconds:
     """Seconds in which so many people speak: 0 is silence, 1 one voice.
 
-    >>> lasting([Hold(Interval(0.0, 2.0), ()), Hold(Interval(2.0, 3.0), ("A",))], {0})
+    >>> lasting({(): 2.0, ("A",): 1.0}, {0})
     2.0
     """
-    return math.fsum(hold.interval.duration for hold in held if len(hold.speakers) in people)
+    return math.fsum(time for people, time in times.items() if len(people) in voices)
 
 
 def shares(amounts: Mapping[str, float]) -> dict[str, float | None]:
@@ -103,11 +128,11 @@ def shares(amounts: Mapping[str, float]) -> dict[str, float | None]:
 class Elapsed:
     """How much one person has spoken by any moment, in O(log n): what windows of time are cut from."""
 
-    __slots__ = ("_spoken", "_starts", "_stretches")
+    __slots__ = ("_ends", "_spoken", "_starts")
 
     def __init__(self, stretches: Sequence[Interval]) -> None:
-        self._stretches = stretches
         self._starts = [stretch.start for stretch in stretches]
+        self._ends = [stretch.end for stretch in stretches]
         self._spoken = list(accumulate((stretch.duration for stretch in stretches), initial=0.0))
 
     def by(self, moment: Seconds) -> Seconds:
@@ -115,8 +140,10 @@ class Elapsed:
         index = bisect_right(self._starts, moment)
         if index == 0:
             return 0.0
-        last = self._stretches[index - 1]
-        return self._spoken[index - 1] + min(moment, last.end) - last.start
+        end = self._ends[index - 1]
+        if moment >= end:
+            return self._spoken[index]
+        return self._spoken[index - 1] + moment - self._starts[index - 1]
 
     def within(self, start: Seconds, end: Seconds) -> Seconds:
         """Seconds spoken from one moment to another."""
