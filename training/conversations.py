@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
+from scipy.signal import resample_poly
 
 from training.rooms import coded, coloured_noise, decaying_noise, disturbances, heard, telephone
 
@@ -52,6 +53,14 @@ def voice(name: str, sex: str, samples: Floats) -> Voice:
     runs = [(b / 100, e / 100 + 0.015) for b, e in zip(edges[::2], edges[1::2], strict=True) if e - b > 4]
     scaled = samples * np.float32(10 ** ((-26 - level) / 20))
     return Voice(name, sex, scaled.astype(np.float32), joined(runs, 0.12))
+
+
+def faster(person: Voice, speed: float) -> Voice:
+    """The voice played at another speed, pitch and formants with it; its name says so."""
+    if speed == 1:
+        return person
+    samples = resample_poly(person.samples, 100, round(100 * speed)).astype(np.float32)
+    return Voice(f"{person.name}@{speed}", person.sex, samples, [(b / speed, e / speed) for b, e in person.speech])
 
 
 def joined(pieces: Pieces, bridge: float) -> Pieces:
@@ -104,9 +113,7 @@ def invented(length: float, rng: np.random.Generator) -> tuple[Pieces, Pieces]:
     return joined(plan[0], 0.15), joined(plan[1], 0.15)
 
 
-def spoken(
-    plan: Pieces, person: Voice, size: int, halves: bool, rng: np.random.Generator
-) -> tuple[Floats, Pieces]:
+def spoken(plan: Pieces, person: Voice, size: int, halves: bool, rng: np.random.Generator) -> tuple[Floats, Pieces]:
     """The plan filled with the person's sound: track and true stretches.
 
     With `halves`, the first half of the conversation uses the first half of the utterance and the second the
@@ -168,9 +175,7 @@ def scene(rng: np.random.Generator) -> Scene:
     return Scene(gap, float(noise), room, bool(rng.random() < 0.6), codec)
 
 
-def mixed(
-    tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats], rng: np.random.Generator
-) -> Floats:
+def mixed(tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats], rng: np.random.Generator) -> Floats:
     """The two tracks in the scene; which of them is the quieter one is drawn. `pair` is near and far response."""
     first, second = tracks
     quiet = int(rng.random() < 0.5)
@@ -188,7 +193,9 @@ def mixed(
     mix = sounds[0] + sounds[1] + coloured_noise(len(first), rng) * voice_level * np.float32(10 ** (-look.noise / 20))
     if look.disturbed:
         mix = mix + disturbances(len(first), rng) * voice_level
-    mix = (mix * np.float32(min(10 ** (rng.uniform(-22, 8) / 20), 0.95 / (np.abs(mix).max() + 1e-9)))).astype(np.float32)
+    mix = (mix * np.float32(min(10 ** (rng.uniform(-22, 8) / 20), 0.95 / (np.abs(mix).max() + 1e-9)))).astype(
+        np.float32
+    )
     if look.codec == "telephone":
         return telephone(mix)
     if look.codec:

@@ -90,7 +90,9 @@ def disturbances(length: int, rng: np.random.Generator) -> Floats:
     if rng.random() < 0.4:
         _bursts(sound, rng, count=rng.integers(2, 14), seconds=(0.03, 0.2), decibel=(-18, 3), band=(0.0, 0.2))
     if rng.random() < 0.5:
-        _bursts(sound, rng, count=rng.integers(3, 20), seconds=(0.2, 0.7), decibel=(-36, -16), band=(0.06, 0.6), soft=True)
+        _bursts(
+            sound, rng, count=rng.integers(3, 20), seconds=(0.2, 0.7), decibel=(-36, -16), band=(0.06, 0.6), soft=True
+        )
     if rng.random() < 0.12:
         sound += _music(length, rng) * 10 ** (-rng.uniform(8, 26) / 20)
     return sound.astype(np.float32)

@@ -1,10 +1,26 @@
-"""How sure a talk share is: the band."""
+"""How sure a talk share is: the band.
+
+A diarizer's doubts are stretches in which it is not certain who speaks. Each moves the share by a little if it was
+decided wrongly; together they give the share a spread. How many spreads wide the band must be is learned from
+labelled recordings (`band.json`, made by `python -m benchmarks.calibrate`), by normalised conformal prediction
+(Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). The band asks how far this
+recording was misheard. It does not ask how the next conversation will go, as a bootstrap over its parts would.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from talkratio.conversation import Conversation, Doubt
+from talkratio.interval import Interval, total
+from talkratio.metrics import SpeakerMetrics
+
+LEVELS = (0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +33,145 @@ class Band:
     high: float
 
 
-def bands(conversation: Conversation, doubts: tuple[Doubt, ...] | None) -> tuple[Band, ...]:
-    """Bands at levels 0.8, 0.9 and 0.95 for every speaker; empty when the engine gave no doubts."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch worth listening to, and the half-width (0..1) of the 90 % band once somebody has said who speaks."""
+
+    interval: Interval
+    chances: tuple[tuple[str, float], ...]
+    half_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What labelled recordings taught: the width of the band in spreads, by level.
+
+    `together` (0..1) is how far doubts are wrong in the same direction; `floor` (seconds to the power ½) is what is
+    wrong outside all doubts: it moves the share by `floor` ÷ √(seconds of speech).
+    """
+
+    together: float
+    floor: float
+    widths: tuple[tuple[float, float], ...]
+
+    def width(self, level: float) -> float:
+        """Spreads from the estimate to the edge of the band."""
+        return dict(self.widths)[level]
+
+
+@cache
+def calibration() -> Calibration:
+    """The calibration that talkratio ships."""
+    table = json.loads(files("talkratio.metrics").joinpath("band.json").read_text(encoding="utf-8"))
+    widths = tuple((float(level), float(width)) for level, width in table["widths"].items())
+    return Calibration(float(table["together"]), float(table["floor"]), widths)
+
+
+def bands(
+    conversation: Conversation, doubts: tuple[Doubt, ...] | None, learned: Calibration | None = None
+) -> tuple[Band, ...]:
+    """Bands at levels 0.8, 0.9 and 0.95 for every speaker; empty when the engine gave no doubts (`None`).
+
+    Without a single doubt, as with one microphone for each person, the band is as wide as the estimate: nothing.
+    """
+    if doubts is None:
+        return ()
+    learned = learned or calibration()
+    spreads = spread(conversation, doubts, learned)
+    return tuple(
+        Band(speaker, level, max(0.0, share - width * spreads[speaker]), min(1.0, share + width * spreads[speaker]))
+        for speaker, share in _shares(conversation).items()
+        for level, width in learned.widths
+    )
+
+
+def spread(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibration) -> dict[str, float]:
+    """For each speaker the standard deviation of the share (0..1) that the doubts leave.
+
+    One doubt of d seconds moves the share of k by d · (x_k − p_k · Σ x) / T, where x says who speaks in it, p_k is the
+    share and T everyone's speech. Its deviation is taken at the worst joint chance that the single ones allow: one
+    person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T).
+    """
+    shares, speech = _shares(conversation), _speech(conversation)
+    if not doubts or speech == 0:
+        return dict.fromkeys(shares, 0.0)
+    return {
+        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, learned)
+        for speaker in shares
+    }
+
+
+def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: int = 5) -> tuple[Moment, ...]:
+    """At most so many moments whose answer would narrow the band most, the most telling one first."""
+    shares, speech, learned = _shares(conversation), _speech(conversation), calibration()
+    if not doubts or speech == 0:
+        return ()
+    deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
+
+    def left(index: int) -> float:
+        """Half-width of the widest band once this doubt is answered."""
+        return learned.width(0.9) * max(
+            _added(own[:index] + own[index + 1 :], speech, learned) for own in deviations.values()
+        )
+
+    weights = [max(own[index] for own in deviations.values()) for index in range(len(doubts))]
+    telling = sorted((index for index, weight in enumerate(weights) if weight > 0), key=lambda k: (-weights[k], k))
+    return tuple(Moment(doubts[k].interval, doubts[k].chances, left(k)) for k in telling[:most])
+
+
+def settled(doubts: tuple[Doubt, ...], answers: Mapping[Interval, Collection[str]]) -> tuple[Doubt, ...]:
+    """The doubts after a person has answered some: `answers` names who speaks in a doubt's interval (nobody: empty).
+
+    An answered doubt stays, certain; the turns are for the caller to correct.
+    """
+    return tuple(
+        Doubt(doubt.interval, tuple((name, float(name in answers[doubt.interval])) for name, _ in doubt.chances))
+        if doubt.interval in answers
+        else doubt
+        for doubt in doubts
+    )
+
+
+def rule_spread(numbers: SpeakerMetrics) -> tuple[float, float] | None:
+    """The smallest and largest share (0..1) over the headline rule and its alternatives; `None` without speech.
+
+    Alternatives that cannot be measured are left out. This is no error: each rule answers another question.
+    """
+    if numbers.talk_share is None:
+        return None
+    others = (
+        numbers.share_of_words,
+        numbers.share_of_duration,
+        numbers.share_without_backchannels,
+        numbers.share_without_overlap,
+    )
+    shares = [numbers.talk_share, *(share for share in others if share is not None)]
+    return min(shares), max(shares)
+
+
+def _shares(conversation: Conversation) -> dict[str, float]:
+    times = {name: total(turn.interval for turn in conversation.turns_of(name)) for name in conversation.speakers}
+    everyone = math.fsum(times.values())
+    return {name: time / everyone for name, time in times.items()}
+
+
+def _speech(conversation: Conversation) -> float:
+    return math.fsum(total(turn.interval for turn in conversation.turns_of(name)) for name in conversation.speakers)
+
+
+def _deviation(doubt: Doubt, speaker: str, shares: Mapping[str, float], speech: float) -> float:
+    """Standard deviation of what one doubt does to the share of one speaker."""
+    own = shares[speaker]
+    chances = {name: chance for name, chance in doubt.chances if name in shares}
+    mine = chances.get(speaker, 0.0)
+    variance = (1 - own) ** 2 * mine * (1 - mine)
+    for name, chance in chances.items():
+        if name != speaker:
+            joint = max(0.0, mine + chance - 1)  # as seldom together as the two chances allow (Fréchet)
+            variance += own**2 * chance * (1 - chance) - 2 * own * (1 - own) * (joint - mine * chance)
+    return doubt.interval.duration / speech * math.sqrt(max(0.0, variance))
+
+
+def _added(deviations: Sequence[float], speech: float, learned: Calibration) -> float:
+    apart = math.fsum(deviation**2 for deviation in deviations)
+    return math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)

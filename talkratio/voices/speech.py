@@ -24,8 +24,11 @@ AROUND = 8
 """windows on each side over which the running level is taken: 0.5 s in all"""
 
 
-def chances(blocks: Iterable[Floats]) -> Floats:
-    """One chance (0..1) for every 32 ms, the last begun window included."""
+def chances(blocks: Iterable[Floats], *, level: bool = True) -> Floats:
+    """One chance (0..1) for every 32 ms, the last begun window included.
+
+    With `level`, quiet voices are brought to the level of loud ones first.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -35,7 +38,7 @@ def chances(blocks: Iterable[Floats]) -> Floats:
     model = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
     h = c = np.zeros((1, 1, 128), np.float32)
     tail, answers = np.zeros(CONTEXT, np.float32), []
-    for windows in _levelled(_chunks(blocks)):
+    for windows in _levelled(_chunks(blocks)) if level else _chunks(blocks):
         context = np.concatenate([tail[None], windows[:-1, -CONTEXT:]])
         tail = windows[-1, -CONTEXT:]
         answer, h, c = model.run(None, {"input": np.concatenate([context, windows], 1), "h": h, "c": c})

@@ -1,0 +1,101 @@
+"""A recording as the network hears it: everything that later steps need, without the sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from talkratio.audio import Audio
+from talkratio.engines import Progress
+from talkratio.interval import Interval
+from talkratio.voices import network, speech
+from talkratio.voices.features import BANDS, FRAMES_PER_SECOND, Floats, Levels, frames
+from talkratio.voices.shelf import Shelf
+
+STRETCH = 1_500
+"""frames of 20 ms answered at a time: fixed, so that the answers do not depend on the length of the recording"""
+BLOCK = 25
+"""frames of 20 ms that are summed up for telling voices apart: half a second"""
+LEVELS_FROM = 24_000
+"""frames of 10 ms that the levels of a recording are taken from"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Voice and content of every frame of 20 ms, on disk, and sums over blocks of half a second.
+
+    `voices`: per block the voice of its frames weighted by the chance of speech, shape (blocks, VOICE);
+    `weights`: per block the sum of those chances, 0..BLOCK. Use as a context manager.
+    """
+
+    frames: Shelf
+    voices: Floats
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def read(self, start: int, end: int) -> tuple[Floats, Floats, Floats]:
+        """Voice, content and chance of speech from one frame to another."""
+        rows = self.frames.read(start, end)
+        return rows[:, : network.VOICE], rows[:, network.VOICE : -1], rows[:, -1]
+
+    def mean(self, intervals: list[Interval]) -> Floats:
+        """The mean voice in some stretches, weighted by the chance of speech, shape (VOICE,)."""
+        total, weight = np.zeros(network.VOICE, np.float32), 1e-3
+        for interval in intervals:
+            start, end = (round(moment * network.PER_SECOND) for moment in (interval.start, interval.end))
+            voice, _, chance = self.read(start, max(end, start + 1))
+            total += chance @ voice
+            weight += float(chance.sum())
+        return np.asarray(total / np.float32(weight), np.float32)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.frames.close()
+
+
+def hear(audio: Audio, progress: Progress) -> Hearing:
+    """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
+    spoken = speech.chances(audio.mono())
+    progress("diarize", 0.25)
+    with Shelf(BANDS) as mel:
+        levels = _levels(audio, mel)
+        progress("diarize", 0.35)
+        return _heard(mel, spoken, levels, progress)
+
+
+def _levels(audio: Audio, mel: Shelf) -> Levels:
+    """Fills the shelf with log-mel frames and measures what the recording is levelled by."""
+    step = max(2, round(audio.duration * FRAMES_PER_SECOND) // LEVELS_FROM)
+    thin = []
+    for chunk in frames(audio.mono()):
+        thin.append(chunk[-len(mel) % step :: step])
+        mel.add(chunk)
+    if len(mel) % 2:
+        mel.add(mel.read(len(mel) - 1, len(mel)))
+    return Levels.of(np.concatenate(thin))
+
+
+def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> Hearing:
+    count = len(mel) // 2
+    kept = Shelf(network.VOICE + network.CONTENT + 1)
+    voices, weights = [], []
+    for start in range(0, count, STRETCH):
+        end = min(start + STRETCH, count)
+        first, last = max(0, start - network.EAR_REACH), min(end + network.EAR_REACH, count)
+        given = network.seen(mel.read(2 * first, 2 * last), spoken, levels, 2 * first)
+        voice, content, chance = (part[start - first : end - first] for part in network.ear(given))
+        kept.add(np.concatenate([voice, content, chance[:, None]], axis=1))
+        sums = np.arange(0, end - start, BLOCK)
+        voices.append(np.add.reduceat(voice * chance[:, None], sums, axis=0))
+        weights.append(np.add.reduceat(chance, sums))
+        progress("diarize", 0.35 + 0.35 * end / count)
+    return Hearing(kept, np.concatenate(voices), np.concatenate(weights))

@@ -1,0 +1,227 @@
+"""Trains the network and writes the weights that are shipped.
+
+    python -m training.voices FOLDER... --steps 900 --out talkratio/voices/weights
+
+The folders come from `training.material`. Seeds are fixed; how long to train is given in steps, not by the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from talkratio.voices.features import Levels
+from talkratio.voices.network import seen
+from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge, profile, unit
+
+BATCH = 8
+WINDOW = 75
+"""frames of 20 ms in a stretch whose voice is named"""
+BESIDE = 80
+"""frames of 20 ms beyond the middle that the judge still hears when each half has profiles of its own"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One conversation: what is seen, who speaks (frames, 2), whose voices, whether halves have words of their own."""
+
+    seen: npt.NDArray[np.float32]
+    truth: npt.NDArray[np.bool_]
+    names: list[str]
+    halves: bool
+
+
+def sample(path: Path, rng: np.random.Generator) -> Sample:
+    """A conversation from a file, the people in drawn order."""
+    with np.load(path) as box:
+        mel, speech, truth = box["mel"].astype(np.float32), box["speech"].astype(np.float32), box["truth"]
+        names, halves = [str(name) for name in box["names"]], bool(box["halves"])
+    if rng.random() < 0.5:
+        truth, names = truth[:, ::-1].copy(), names[::-1]
+    x = seen(mel, speech, Levels.of(mel[::2]))[: 2 * len(truth)]
+    x[:, :40] += np.float32(rng.uniform(-0.15, 0.15))
+    return Sample(x, truth, names, halves)
+
+
+def doubtful(alone: Tensor, other: Tensor, rng: np.random.Generator) -> Tensor:
+    """Frames a first grouping would give to a person: some missed, a few of the other's."""
+    count = alone.shape[0] // 25
+    missed = np.repeat(rng.random(count) < rng.uniform(0, 0.5), 25)
+    swapped = np.repeat(rng.random(count) < rng.uniform(0, 0.08), 25)
+    return alone * torch.tensor(~missed) + other * torch.tensor(swapped)
+
+
+def profiles(
+    voice: Tensor, truth: Tensor, batch: list[Sample], rng: np.random.Generator
+) -> list[tuple[Tensor, Tensor]]:
+    """Profiles (A, B) for the first and for the second half, from the other half where the words would repeat."""
+    alone = [(truth[..., k] & ~truth[..., 1 - k]).float() for k in (0, 1)]
+    middle = truth.shape[1] // 2
+    pairs = []
+    for part in (0, 1):
+        rows = []
+        for k in (0, 1):
+            weights = torch.stack([doubtful(alone[k][i], alone[1 - k][i], rng) for i in range(len(truth))])
+            for i, item in enumerate(batch):
+                kept = weights[i].clone()
+                if item.halves:
+                    kept[slice(0, middle) if part == 0 else slice(middle, None)] = 0
+                weights[i] = kept if kept.sum() > 30 else alone[k][i]
+            rows.append(profile(voice, weights))
+        pairs.append((rows[0], rows[1]))
+    return pairs
+
+
+class Names(nn.Module):
+    """Whose voice a stretch is, by cosine with a margin; used in training only."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.centres = nn.Parameter(torch.randn(count, IDENTITY) * 0.1)
+
+    def forward(self, voice: Tensor, truth: Tensor, who: Tensor) -> Tensor:
+        """The loss."""
+        parts, targets = [], []
+        batch, length, _ = voice.shape
+        cut = length // WINDOW * WINDOW
+        identity = voice[:, :cut, :IDENTITY].reshape(batch, -1, WINDOW, IDENTITY)
+        for k in (0, 1):
+            alone = (truth[:, :cut, k] & ~truth[:, :cut, 1 - k]).float().reshape(batch, -1, WINDOW)
+            mean = unit((identity * alone[..., None]).sum(2) / (alone.sum(2)[..., None] + 1e-3))
+            kept = alone.sum(2) > 40
+            parts.append(mean[kept])
+            targets.append(who[:, k : k + 1].expand(-1, kept.shape[1])[kept])
+        target = torch.cat(targets)
+        cosine = torch.cat(parts) @ unit(self.centres).T
+        return F.cross_entropy(22 * (cosine - 0.15 * F.one_hot(target, cosine.shape[1])), target)
+
+
+def judged(judge: Judge, voice: Tensor, content: Tensor, pairs: list[tuple[Tensor, Tensor]]) -> Tensor:
+    """Logits of whole conversations, each half with its own pair of profiles."""
+    middle = voice.shape[1] // 2
+    heads, tails = slice(0, middle + BESIDE), slice(middle - BESIDE, None)
+    logits = judge(
+        torch.cat([voice[:, heads], voice[:, tails]]),
+        torch.cat([content[:, heads], content[:, tails]]),
+        *(torch.cat([pairs[0][k], pairs[1][k]]) for k in (0, 1)),
+    )
+    first, second = logits.chunk(2)
+    return torch.cat([first[:, :middle], second[:, BESIDE:]], 1)
+
+
+def losses(
+    ear: Ear, judge: Judge, names: Names, batch: list[Sample], index: dict[str, int], rng: np.random.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Of one batch: who speaks, is there speech, whose voice."""
+    x = torch.tensor(np.stack([item.seen for item in batch]))
+    truth = torch.tensor(np.stack([item.truth for item in batch]))
+    voice, content, speech = ear(x)
+    logits = judged(judge, voice, content, profiles(voice, truth, batch, rng))
+    target = truth[..., 0].long() + 2 * truth[..., 1].long()
+    who = torch.tensor([[index[name] for name in item.names] for item in batch])
+    return (
+        F.cross_entropy(logits.reshape(-1, 4), target.reshape(-1)),
+        F.binary_cross_entropy_with_logits(speech, truth.any(2).float()),
+        names(voice, truth, who),
+    )
+
+
+def export(ear: Ear, judge: Judge, out: Path) -> None:
+    """Writes ear.onnx and judge.onnx, and beside them what training can go on from."""
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save((ear.state_dict(), judge.state_dict()), out / "state.pt")
+    ear.eval()
+    judge.eval()
+    voice, content = torch.zeros(1, 400, IDENTITY + CUE), torch.zeros(1, 400, CONTENT)
+    one = torch.zeros(1, IDENTITY + CUE)
+    axes = {name: {1: "time"} for name in ("frames", "voice", "content", "speech", "logits")}
+    _written(ear, (torch.zeros(1, 800, INPUTS),), out / "ear.onnx", ["frames"], ["voice", "content", "speech"], axes)
+    _written(judge, (voice, content, one, one), out / "judge.onnx", ["voice", "content", "a", "b"], ["logits"], axes)
+    ear.train()
+    judge.train()
+
+
+def _written(
+    net: nn.Module,
+    given: tuple[Tensor, ...],
+    path: Path,
+    names: list[str],
+    answers: list[str],
+    axes: dict[str, dict[int, str]],
+) -> None:
+    torch.onnx.export(
+        net,
+        given,
+        str(path),
+        opset_version=17,
+        dynamo=False,
+        input_names=names,
+        output_names=answers,
+        dynamic_axes={name: axes[name] for name in (*names, *answers) if name in axes},
+    )
+
+
+def main() -> None:
+    """See the module."""
+    ask = argparse.ArgumentParser()
+    ask.add_argument("folders", nargs="+", type=Path)
+    ask.add_argument("--steps", type=int, default=900)
+    ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--start", type=Path, help="folder of an earlier training to go on from")
+    ask.add_argument("--rate", type=float, default=2e-3)
+    ask.add_argument("--out", type=Path, required=True)
+    given = ask.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(given.threads)
+    ear, judge = Ear(), Judge()
+    if given.start is not None:
+        states = torch.load(given.start / "state.pt")
+        ear.load_state_dict(states[0], strict=False)
+        judge.load_state_dict(states[1])
+    train(ear, judge, given.folders, given.steps, given.rate, given.out)
+
+
+def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, out: Path) -> None:
+    """Trains for so many batches and writes the weights, in between as well."""
+    rng = np.random.default_rng(0)
+    ear.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    judge.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    index: dict[str, int] = {}
+    names = Names(1_000)
+    weights = [*ear.parameters(), *judge.parameters(), *names.parameters()]
+    optimizer = torch.optim.AdamW(weights, rate, weight_decay=1e-3)
+    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
+    files: list[Path] = []
+    began, summed = time.time(), np.zeros(3)
+    for number in range(1, steps + 1):
+        if len(files) < BATCH:
+            everything = sorted(path for folder in folders for path in folder.glob("*.npz"))
+            files = [everything[i] for i in rng.permutation(len(everything))]
+        batch = [sample(files.pop(), rng) for _ in range(BATCH)]
+        for name in (name for item in batch for name in item.names):
+            index.setdefault(name, len(index))
+        with torch.autocast("cpu", torch.bfloat16):
+            parts = losses(ear, judge, names, batch, index, rng)
+        optimizer.zero_grad()
+        (parts[0] + 0.3 * parts[1] + 0.15 * parts[2]).backward()
+        nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        plan.step()
+        summed += [float(part.detach()) for part in parts]
+        if number % 25 == 0:
+            print(number, (summed / 25).round(4), f"{time.time() - began:.0f} s", flush=True)
+            summed[:] = 0
+        if number % 150 == 0 or number == steps:
+            export(ear, judge, out)
+
+
+if __name__ == "__main__":
+    main()
