@@ -10,6 +10,7 @@ import streamlit as st
 from talkratio.conversation import Turn
 from talkratio.dashboard import charts, components, mending, pieces, routes, session
 from talkratio.dashboard.answers import answer
+from talkratio.dashboard.markup import BOTH
 from talkratio.dashboard.session import in_words, say
 from talkratio.edits import Edit, Merge, Reassign, Remove, Retext, Split
 from talkratio.errors import TalkratioError
@@ -84,8 +85,10 @@ def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
             session.hear(span.start, span.end)
             st.rerun()
         for speaker in others:
-            name = pieces.literal(name_of(report, speaker, language).lower())
-            if st.button(say("turn_to", name=name), key=f"to-{speaker}", type="primary"):
+            role = report.roles.of(speaker)
+            key = f"turn_to_{role}" if role in BOTH else "turn_to"
+            label = say(key, name=pieces.literal(name_of(report, speaker, language)))
+            if st.button(label, key=f"to-{speaker}", type="primary"):
                 _make(kept, Turn(span, speaker, 1.0), Reassign(turn.speaker, span, speaker))
         if st.button(say("turn_merge"), key="merge", disabled=_next(report, turn) is None):
             later = _next(report, turn)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from talkratio import retention
 from talkratio.dashboard import components, preferences, session
 from talkratio.dashboard.session import say
 from talkratio.texts import LANGUAGES
@@ -20,7 +21,9 @@ def frame() -> None:
     """Draws the header, then the page."""
     st.set_page_config(page_title="talkratio", page_icon=str(HERE / "assets" / "icon.svg"), layout="wide")
     components.look()
-    st.session_state.setdefault("lang", preferences.read().language)
+    _swept()
+    asked = st.query_params.get("lang")
+    st.session_state.setdefault("lang", asked if asked in LANGUAGES else preferences.read().language)
     opened = session.current()
     session.remember(opened)
     pages = {
@@ -44,6 +47,13 @@ def frame() -> None:
         )
     page.run()
     components.spoken(session.language())
+
+
+@st.cache_resource
+def _swept() -> bool:
+    """Once at every start: what was promised to be deleted by now is deleted."""
+    retention.sweep()
+    return True
 
 
 frame()

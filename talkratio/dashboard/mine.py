@@ -1,1 +1,152 @@
-"""Soon."""
+"""My conversations: found again, looked back on, given away or deleted. Only one's own, and nobody is ranked."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from talkratio import library, retention
+from talkratio.dashboard import components, session, sharing, trend
+from talkratio.dashboard.session import in_words, say
+from talkratio.errors import TalkratioError
+from talkratio.library import Entry, Kept, locking
+from talkratio.texts.numbers import clock, percent
+
+MOST = 25
+"""conversations shown before the search has to help"""
+
+
+def page() -> None:
+    """The list with search, then how it went over time."""
+    st.title(say("nav_mine"))
+    st.html(f'<p class="lead">{say("mine_lead")}</p>')
+    if receipt := st.session_state.pop("receipt", None):
+        st.html(f'<p class="note">{escape(receipt)}</p>')
+    entries = library.entries()
+    if not entries:
+        st.html(f'<p class="quiet">{say("mine_none")}</p>')
+        if st.button(say("to_start"), type="primary", key="to_start"):
+            session.go("start")
+        return
+    wanted = st.text_input(say("mine_search"), key="search", placeholder=say("mine_search")).strip().casefold()
+    found = [entry for entry in entries if not wanted or wanted in _searched(entry)]
+    if not found:
+        st.html(f'<p class="quiet">{say("mine_found_none")}</p>')
+    for entry in found[:MOST]:
+        _row(entry)
+    if len(found) > MOST:
+        st.caption(say("mine_more", count=len(found) - MOST))
+    _over_time(entries)
+
+
+def _searched(entry: Entry) -> str:
+    notes = ""
+    with contextlib.suppress(TalkratioError):
+        notes = library.find(entry.name).about.notes
+    return f"{entry.title} {notes} {trend.day(entry.created, session.language())}".casefold()
+
+
+def _row(entry: Entry) -> None:
+    with st.container(key=f"row-{entry.name}", horizontal=True, vertical_alignment="center"):
+        st.html(line(entry), width="stretch")
+        try:
+            kept = library.find(entry.name)
+        except TalkratioError:
+            return
+        if entry.locked:
+            with st.popover(say("mine_unlock")):
+                _unlock(kept)
+        elif st.button(say("mine_open"), key=f"open-{entry.name}"):
+            session.open_conversation(kept)
+            session.go("talk" if entry.report else "underway" if entry.numbers is None else "talk")
+        more = st.popover(say("mine_more_of"), on_change="rerun", key=f"more-{entry.name}")
+        if more.open:
+            with more:
+                _more(kept, entry)
+
+
+def line(entry: Entry) -> str:
+    """A conversation as a line: name, day, length, and the share as a small bar."""
+    language, numbers = session.language(), entry.numbers
+    title = escape(entry.title or say("untitled"))
+    parts = [trend.day(entry.created, language)]
+    if numbers is not None and numbers.duration is not None:
+        parts.append(clock(numbers.duration))
+    if entry.locked:
+        parts.append(say("mine_locked"))
+    elif numbers is None:
+        parts.append(say("mine_unfinished"))
+    share = ""
+    if numbers is not None and numbers.share is not None:
+        share = (
+            f'<span class="mini" aria-hidden="true"><i style="width:{100 * numbers.share:.0f}%"></i></span>'
+            f"<em>{escape(percent(numbers.share, language))}</em>"
+        )
+    about = escape(" · ".join(parts))
+    return f'<div class="line"><b>{title}</b><span>{about}</span><span class="has">{share}</span></div>'
+
+
+def _more(kept: Kept, entry: Entry) -> None:
+    """Name, notes, files to take along, and deletion."""
+    about = kept.about
+    title = st.text_input(say("mine_rename"), about.title, key=f"title-{kept.name}", max_chars=120)
+    notes = st.text_area(say("mine_notes"), about.notes, key=f"notes-{kept.name}", help=say("mine_notes_hint"))
+    if (title, notes) != (about.title, about.notes):
+        _try(lambda: kept.describe(title=title, notes=notes))
+    if entry.report and (report := session.shown(kept)) is not None:
+        sharing.exports(kept, report, small=True)
+    if entry.recording and st.button(say("mine_forget"), key=f"forget-{kept.name}"):
+        _try(kept.forget_recording)
+        st.rerun()
+    st.html(f'<p class="quiet">{say("mine_delete_sure")}</p>')
+    if st.button(say("mine_delete_yes"), key=f"delete-{kept.name}", type="primary"):
+        _withdraw(kept)
+
+
+def _withdraw(kept: Kept) -> None:
+    try:
+        receipt = retention.withdraw(kept).told(session.language())
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    if st.session_state.get(session.OPEN) == kept.name:
+        session.open_conversation(None)
+    session.forget_cached()
+    st.session_state["receipt"] = receipt
+    st.rerun()
+
+
+def _unlock(kept: Kept) -> None:
+    phrase = st.text_input(say("mine_passphrase"), type="password", key=f"phrase-{kept.name}")
+    if phrase:
+        _try(lambda: locking.unlock(kept, phrase))
+        if not kept.locked:
+            st.rerun()
+
+
+def _over_time(entries: tuple[Entry, ...]) -> None:
+    language = session.language()
+    st.header(say("mine_pooled"))
+    components.drawing(trend.pooled(entries, language), key="pooled")
+    st.html(f'<p class="quiet">{say("mine_pooled_rule")}</p>')
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(say("mine_trend"))
+        components.drawing(trend.share_over_time(entries, language), key="trend")
+        st.html(f'<p class="quiet">{say("mine_trend_rule")}</p>')
+    with right:
+        st.header(say("mine_trend_questions"))
+        components.drawing(trend.questions_over_time(entries, language), key="trend_questions")
+
+
+def _try(change: Callable[[], object]) -> None:
+    try:
+        change()
+    except TalkratioError as error:
+        st.error(in_words(error))
+
+
+page()

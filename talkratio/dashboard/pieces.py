@@ -11,8 +11,10 @@ from talkratio import jobs
 from talkratio.dashboard import session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
-from talkratio.library import Kept
+from talkratio.library import Kept, Numbers
 from talkratio.report import Report
+from talkratio.texts import text
+from talkratio.texts.numbers import percent
 from talkratio.transcribers.captions import is_transcript
 
 
@@ -47,9 +49,23 @@ def opened() -> tuple[Kept, Report] | None:
             session.go("start")
         return None
     if report is None:
-        session.go("underway")
+        if (left := kept.numbers()) is None:
+            session.go("underway")
+        else:
+            _numbers_alone(kept, left)
         return None
     return kept, report
+
+
+def _numbers_alone(kept: Kept, left: Numbers) -> None:
+    """What stays when sound and words were deleted as agreed."""
+    heading(kept.about.title or say("untitled"))
+    st.html(f'<p class="note">{say("numbers_left")}</p>')
+    if left.share is not None:
+        share = percent(left.share, session.language())
+        st.html(f'<p class="lead">{escape(text("report.claim", session.language(), share=share))}</p>')
+    if st.button(say("nav_mine"), key="to_mine"):
+        session.go("mine")
 
 
 def has_sound(kept: Kept, report: Report) -> bool:

@@ -113,6 +113,12 @@ def _stamps(kept: Kept) -> tuple[int, ...]:
     return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
 
+def forget_cached() -> None:
+    """Drops every report from memory: what was deleted is not to live on there."""
+    _revised.clear()
+    _original.clear()
+
+
 def correct(kept: Kept, *edits: Edit) -> None:
     """Adds corrections, made as one step; what was taken back before can no longer be made again.
 

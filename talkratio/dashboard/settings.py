@@ -1,1 +1,142 @@
-"""Soon."""
+"""Settings and privacy: what was chosen, what lies on this computer and where, and how to be rid of it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from talkratio import hardware, library, retention, weights
+from talkratio.dashboard import preferences, session
+from talkratio.dashboard.session import in_words, say
+from talkratio.errors import TalkratioError
+from talkratio.retention import Policy
+from talkratio.texts import LANGUAGES
+
+FOREVER = 0
+"""as a number of days: until somebody deletes it"""
+DAYS = (1, 7, 30, 90, 365, FOREVER)
+
+
+def page() -> None:
+    """Choices, models, how long things are kept, where they lie, and the way out."""
+    st.title(say("settings_title"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _choices()
+        _models()
+    with right:
+        _keeping()
+        _here()
+    st.divider()
+    _everything()
+
+
+def _choices() -> None:
+    chosen = preferences.read()
+    names = {"da": "Dansk", "en": "English"}
+    spoken = st.segmented_control(
+        say("settings_language"),
+        LANGUAGES,
+        format_func=names.__getitem__,
+        default=chosen.language,
+        required=True,
+        key="opens_in",
+    )
+    target = st.slider(say("settings_target"), 10, 60, round(100 * chosen.target), format="%d %%", key="target")
+    st.caption(say("settings_target_hint"))
+    if (spoken, target) != (chosen.language, round(100 * chosen.target)):
+        _keep(language=spoken, target=target / 100)
+
+
+def _models() -> None:
+    st.header(say("models_title"))
+    here = weights.installed("whisper")
+    if not here:
+        st.html(f'<p class="quiet">{say("models_none")}</p>')
+        return
+    chosen = preferences.read().model
+    names = ["auto", *(known.model.name for known in here)]
+    picked = st.radio(
+        say("models_preferred"),
+        names,
+        index=names.index(chosen) if chosen in names else 0,
+        format_func=lambda name: say("automatic") if name == "auto" else name,
+        key="model",
+    )
+    if picked != (chosen or "auto"):
+        _keep(model=None if picked == "auto" else picked)
+
+
+def _keeping() -> None:
+    st.header(say("keep_title"))
+    st.html(f'<p class="quiet">{say("keep_lead")}</p>')
+    try:
+        rules = retention.policy()
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        rules = Policy()
+    confirmed = st.checkbox(say("keep_confirm"), rules.on_confirm, key="on_confirm")
+    sound = _days("keep_sound", rules.recording_days)
+    words = _days("keep_words", rules.words_days)
+    wanted = Policy(confirmed, sound, words, rules.transcribe)
+    if wanted != rules:
+        try:
+            retention.set_policy(wanted)
+        except TalkratioError as error:
+            st.error(in_words(error))
+        else:
+            st.caption(say("settings_saved"))
+
+
+def _days(key: str, now: int | None) -> int | None:
+    options = sorted({*DAYS, now or FOREVER}, key=lambda days: (days == FOREVER, days))
+    chosen = st.selectbox(
+        say(key),
+        options,
+        index=options.index(now or FOREVER),
+        format_func=lambda days: say("keep_forever") if days == FOREVER else say("keep_in_days", days=days),
+        key=key,
+    )
+    return chosen or None
+
+
+def _here() -> None:
+    st.header(say("privacy_title"))
+    st.html(f'<p class="quiet">{say("privacy_nothing")}</p>')
+    st.html(f'<p class="quiet">{say("privacy_where")}</p>')
+    st.code(str(library.home()), language=None, wrap_lines=True)
+    count, size = len(library.kept()), hardware.in_words(library.size())
+    st.html(f'<p class="quiet">{say("privacy_count", count=count, size=size)}</p>')
+    if gone := library.deleted():
+        st.html(f'<p class="quiet">{say("privacy_ledger", count=len(gone))}</p>')
+
+
+def _everything() -> None:
+    st.header(say("everything_title"))
+    st.html(f'<p class="quiet">{say("everything_lead")}</p>')
+    word = say("everything_word")
+    typed = st.text_input(say("everything_label", word=word), key="everything_word")
+    if st.button(say("everything_button"), key="everything", disabled=typed.strip().casefold() != word):
+        try:
+            for kept in library.kept():
+                retention.withdraw(kept)
+            library.delete_everything()
+        except TalkratioError as error:
+            st.error(in_words(error))
+            return
+        session.open_conversation(None)
+        session.forget_cached()
+        st.success(say("everything_done"))
+
+
+def _keep(**changes: object) -> None:
+    try:
+        preferences.change(**changes)
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    st.caption(say("settings_saved"))
+
+
+page()

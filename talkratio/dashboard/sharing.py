@@ -24,10 +24,11 @@ KINDS = {
 """By the end of the file's name: what the button says, and the type of the file."""
 
 
-def exports(kept: Kept, report: Report) -> None:
+def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
     """A button for each format; a file is made when its button is pressed."""
-    with st.container(key="exports"):
-        st.header(say("exports_title"))
+    with st.container(key=f"exports-{kept.name}"):
+        if not small:
+            st.header(say("exports_title"))
         st.html(f'<p class="quiet">{say("exports_lead")}</p>')
         named = st.toggle(say("exports_named"), key=f"named-{kept.name}")
         if named:
@@ -45,7 +46,7 @@ def exports(kept: Kept, report: Report) -> None:
                     partial(content, report, end, language, named=named),
                     f"{stem}.{end}",
                     kind,
-                    key=f"export-{end}",
+                    key=f"export-{end}-{kept.name}",
                     on_click="ignore",
                 )
         if "vtt" in ends and not named:

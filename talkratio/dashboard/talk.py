@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from talkratio import retention
 from talkratio.dashboard import advice, charts, components, lists, pieces, routes, session, share, sharing
 from talkratio.dashboard.session import in_words, say
 from talkratio.edits import Recast, Relabel
@@ -52,10 +53,26 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
             _change(kept, Recast(report.roles.swapped()))
         if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
             session.go("correct")
+        if not kept.about.confirmed and kept.ready:
+            with st.popover(say("confirm"), type="tertiary", icon=":material/check:"):
+                _confirm(kept, sound=sound)
         if not sound:
             st.caption(say("no_sound"))
         if report.roles.guessed:
             st.caption(say(f"guessed_by_{report.roles.reason}"))
+
+
+def _confirm(kept: Kept, *, sound: bool) -> None:
+    """The share is right: from then on the recording has done its work."""
+    goes = sound and retention.policy_of(kept).on_confirm
+    st.html(f'<p class="quiet">{say("confirm_deletes" if goes else "confirm_keeps")}</p>')
+    if st.button(say("confirm_yes"), key="confirm", type="primary"):
+        try:
+            retention.confirm(kept)
+        except TalkratioError as error:
+            st.error(in_words(error))
+            return
+        st.rerun()
 
 
 def _course(report: Report) -> None:
