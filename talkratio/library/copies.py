@@ -1,7 +1,6 @@
 """Give a copy: one file with everything, plain or under a passphrase, that any browser and any talkratio opens.
 
-Under a passphrase it is sealed with AES-256-GCM, by a key that PBKDF2-SHA-256 makes of the passphrase in 600,000
-rounds (OWASP, Password Storage, 2023); the browser opens it with its own Web Crypto, and nothing is loaded or sent.
+Under a passphrase the browser opens it with its own Web Crypto; nothing is loaded or sent.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import re
 import tempfile
 from functools import cache
@@ -20,13 +18,12 @@ from typing import Any
 import jinja2
 
 from talkratio import library, store
-from talkratio.errors import EngineMissing, FormatError, InputError
+from talkratio.errors import FormatError, InputError
+from talkratio.library import sealing
 from talkratio.library.kept import ABOUT, EDITS, NUMBERS, ORIGINAL, RECORDING, Kept
 from talkratio.texts import Language, catalogue
 
 COPIES = "copies.json"
-ROUNDS = 600_000
-SHORTEST = 8
 _SOUND = f"{RECORDING}.ogg"
 _NAMES = (ABOUT, ORIGINAL, EDITS, NUMBERS, "consent.json", "marks.json")
 _PAYLOAD = re.compile(rb'<script id="talkratio-copy" type="application/json">(.*?)</script>', re.DOTALL)
@@ -43,7 +40,8 @@ def give(
     if kept.locked:
         raise InputError("The conversation is under a passphrase. Unlock it, then give the copy.")
     content = _content(kept, language, sound=sound)
-    payload = _sealed(content, passphrase) if passphrase is not None else {"content": _text(content)}
+    plain = {"content": base64.b64encode(content).decode()}
+    payload = plain if passphrase is None else sealing.seal(content, passphrase)
     say = {key.removeprefix("copy_"): value for key, value in catalogue("record", language).items() if "copy_" in key}
     page = _template().render(say=say, language=language, payload=json.dumps(payload), locked=passphrase is not None)
     store.write(path, page)
@@ -73,7 +71,9 @@ def take(path: Path, passphrase: str | None = None) -> Kept:
         for name in (*_NAMES, _SOUND):
             if name in items:
                 kept.write(name, base64.b64decode(items[name]))
-        _ = kept.about, kept.original(), kept.edits()
+        _ = kept.about, kept.edits()
+        if kept.numbers() is None:
+            raise KeyError(ORIGINAL)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         kept.delete(None)
         raise FormatError(f"{path} is damaged. Ask for the copy again.") from error
@@ -129,40 +129,12 @@ def _compressed(recording: Path) -> bytes:
         return file.read()
 
 
-def _sealed(content: bytes, passphrase: str) -> dict[str, Any]:
-    if len(passphrase) < SHORTEST:
-        raise InputError(f"The passphrase is too short. Use at least {SHORTEST} letters; four words are good.")
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = _cipher(passphrase, salt, ROUNDS).encrypt(nonce, content, None)
-    return {"content": _text(sealed), "salt": _text(salt), "nonce": _text(nonce), "rounds": ROUNDS}
-
-
 def _opened(payload: dict[str, Any], passphrase: str | None, path: Path) -> bytes:
-    content = base64.b64decode(payload["content"])
     if "salt" not in payload:
-        return content
+        return base64.b64decode(payload["content"])
     if passphrase is None:
         raise InputError(f"{path} is under a passphrase. Give it: whoever made the copy knows it.")
-    from cryptography.exceptions import InvalidTag
-
-    salt, nonce = (base64.b64decode(payload[name]) for name in ("salt", "nonce"))
-    try:
-        opened: bytes = _cipher(passphrase, salt, min(int(payload["rounds"]), 10_000_000)).decrypt(nonce, content, None)
-    except InvalidTag as error:
-        raise InputError(f"That is not the passphrase of {path}, or the file was changed. Try again.") from error
-    return opened
-
-
-def _cipher(passphrase: str, salt: bytes, rounds: int) -> Any:
-    try:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-    except ImportError as error:
-        raise EngineMissing(
-            "A passphrase needs cryptography, not installed here. Run: pip install 'talkratio[secure]'"
-        ) from error
-    return AESGCM(PBKDF2HMAC(SHA256(), 32, salt, rounds).derive(passphrase.encode()))
+    return sealing.unseal(payload, passphrase)
 
 
 def _known(kept: Kept) -> list[str]:
@@ -170,10 +142,6 @@ def _known(kept: Kept) -> list[str]:
         return [str(name) for name in json.loads((kept.folder / COPIES).read_text(encoding="utf-8"))]
     except (OSError, ValueError):
         return []
-
-
-def _text(content: bytes) -> str:
-    return base64.b64encode(content).decode()
 
 
 @cache

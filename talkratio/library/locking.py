@@ -1,12 +1,13 @@
 """Conversations under a passphrase: everything of one becomes a single file in the age format (age-encryption.org).
 
 The content is sealed with a key made for it alone, the key with the passphrase. Throwing the key away is the surest
-deletion there is on a disk that keeps old blocks. Who knows the `age` program can open the file without talkratio.
+deletion there is on a disk that keeps old blocks.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import tarfile
@@ -17,12 +18,12 @@ from typing import IO, Any
 
 from talkratio import store
 from talkratio.errors import EngineMissing, FormatError, InputError
+from talkratio.library import sealing
 from talkratio.library.kept import ABOUT, LOCKED, NUMBERS, Kept
 
-KEY = "locked.key.age"
+KEY = "locked.key.json"
 _STAYS = (LOCKED, KEY, ABOUT, NUMBERS, "copies.json")
 _INSIDE = re.compile(r"[a-z][a-z0-9.]{0,60}")
-SHORTEST = 8
 
 
 def lock(kept: Kept, passphrase: str) -> None:
@@ -31,15 +32,14 @@ def lock(kept: Kept, passphrase: str) -> None:
     Raises `InputError` for a passphrase shorter than eight letters, `EngineMissing` without pyrage, `OutputError`.
     """
     age = _age()
-    if len(passphrase) < SHORTEST:
-        raise InputError(f"The passphrase is too short. Use at least {SHORTEST} letters; four words are good.")
+    sealing.long_enough(passphrase)
     if kept.busy("capture") or kept.busy("job"):
         raise InputError("The conversation is being recorded or analysed. Lock it when that has ended.")
     with kept.alone():
         if (numbers := kept.numbers()) is not None:
             kept.keep_numbers(numbers)
         identity = age.x25519.Identity.generate()
-        kept.write(KEY, age.passphrase.encrypt(str(identity).encode(), passphrase))
+        kept.write(KEY, json.dumps(sealing.seal(str(identity).encode(), passphrase)))
         with _packed(kept) as packed, _beside(kept.folder / LOCKED) as sealed:
             age.encrypt_io(packed, sealed, [identity.to_public()])
         for path in _plain(kept):
@@ -52,10 +52,8 @@ def unlock(kept: Kept, passphrase: str) -> None:
     age = _age()
     with kept.alone():
         try:
-            key = age.passphrase.decrypt((kept.folder / KEY).read_bytes(), passphrase)
-        except age.DecryptError as error:
-            raise InputError("That is not the passphrase of this conversation. Try again.") from error
-        except OSError as error:
+            key = sealing.unseal(json.loads((kept.folder / KEY).read_bytes()), passphrase)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise FormatError(f"{kept.folder} is not under a passphrase, or its key is gone.") from error
         identity = age.x25519.Identity.from_str(key.decode())
         with tempfile.TemporaryFile(dir=kept.folder) as packed:
@@ -122,7 +120,6 @@ def _plain(kept: Kept) -> list[Path]:
 def _age() -> Any:
     try:
         import pyrage
-        import pyrage.passphrase
         import pyrage.x25519
     except ImportError as error:
         raise EngineMissing(
