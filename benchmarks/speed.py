@@ -107,11 +107,11 @@ def section() -> str:
     """The figures as a part of benchmarks/README.md."""
     rows = numbers()
     theirs = rows[0][1]
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
         f"## The numbers of a conversation of {TURNS:,} turns",
         "",
-        f"{RUNS} runs of each, in turn; {platform.python_implementation()} {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {platform.machine()}.",
+        f"{RUNS} runs of each, in turn; {python}, {os.cpu_count()} cores, {platform.machine()}.",
         "",
         "| what | fastest, ms | median, ms | fastest ÷ peer |",
         "|---|---|---|---|",

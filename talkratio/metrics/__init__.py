@@ -10,7 +10,7 @@ from statistics import fmean, median
 from talkratio.conversation import Conversation
 from talkratio.interval import Seconds
 from talkratio.metrics import floor
-from talkratio.metrics.exchanges import Floor, exchanges, floor_of
+from talkratio.metrics.exchanges import Floor, exchanges_in, floor_of
 from talkratio.metrics.floor import Elapsed, holds
 from talkratio.metrics.values import Counted, Exchange, ExchangeKind, Hold, Metrics, Rules, SpeakerMetrics
 
@@ -55,7 +55,7 @@ def measure(conversation: Conversation, rules: Rules | None = None) -> Metrics:
         speakers=_speakers(conversation, times, held, elapsed, rules),
         switches_per_minute=60 * len(offsets) / duration if timed and duration > 0 else None,
         floor_transfer_offset=median(offsets) if measured and offsets else None,
-        exchanges=exchanges(tiles) if measured else (),
+        exchanges=exchanges_in(tiles) if measured else (),
         rolling_share=floor.rolling_share(elapsed, duration, rules) if timed else (),
         counted="seconds" if timed else "words",
     )

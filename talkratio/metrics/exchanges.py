@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from talkratio.conversation import Conversation, Turn
 from talkratio.interval import Interval, Seconds
-from talkratio.metrics.floor import SLACK, Runs, floor_turns, joined
+from talkratio.metrics.floor import SLACK, Runs, Stretch, floor_turns, joined
 from talkratio.metrics.values import Exchange, ExchangeKind, Hold, Rules
 from talkratio.metrics.words import Spoken, only_listening, spoken
 
@@ -57,7 +57,7 @@ def floor_of(conversation: Conversation, runs: Runs, rules: Rules) -> Floor:
     return Floor(turns, stretches, sounds, cut_off, transfers(turns), words)
 
 
-def exchanges(held: Sequence[Hold]) -> tuple[Exchange, ...]:
+def exchanges_in(held: Sequence[Hold]) -> tuple[Exchange, ...]:
     """Every silence and overlap between two stretches in which one person speaks alone (Heldner & Edlund 2010).
 
     A silence is a gap when another goes on, a pause when the same does; an overlap is `overlap` when the floor
@@ -177,13 +177,13 @@ def _inside(
     return False
 
 
-def without(stretches: Runs, sounds: Runs) -> tuple[Turn, ...]:
+def without(stretches: Runs, sounds: Runs) -> list[Stretch]:
     """Everybody's stretches but the listening sounds, in order of time."""
-    left = []
+    left: list[Stretch] = []
     for speaker, own in stretches.items():
         heard = {sound.start for sound in sounds[speaker]}
-        left += [Turn(stretch, speaker) for stretch in own if stretch.start not in heard]
-    return tuple(sorted(left, key=lambda turn: (turn.interval.start, turn.interval.end)))
+        left += [(stretch.start, stretch.end, speaker) for stretch in own if stretch.start not in heard]
+    return sorted(left)
 
 
 def interruptions(

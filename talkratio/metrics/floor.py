@@ -14,6 +14,9 @@ from talkratio.metrics.values import Hold, RollingShare, Rules
 Runs = Mapping[str, tuple[Interval, ...]]
 """Each speaker's disjoint stretches of speech, in order of time."""
 
+Stretch = tuple[Seconds, Seconds, str]
+"""Start, end and speaker."""
+
 Together = Mapping[tuple[str, ...], Seconds]
 """Seconds in which exactly these people speak."""
 
@@ -174,20 +177,19 @@ def rolling_share(elapsed: Mapping[str, Elapsed], duration: Seconds, rules: Rule
     return tuple(found)
 
 
-def floor_turns(stretches: Sequence[Turn], bridge: Seconds) -> tuple[Turn, ...]:
+def floor_turns(stretches: Iterable[Stretch], bridge: Seconds) -> tuple[Turn, ...]:
     """Who holds the floor, one turn after another; own pauses of at most `bridge` seconds do not end a turn.
 
     `stretches` are everybody's, sorted, without backchannels. One that lies wholly inside the turn of another does
     not take the floor.
     """
-    floor: list[Turn] = []
-    for stretch in stretches:
-        last = floor[-1] if floor else None
-        if last is None:
-            floor.append(stretch)
-        elif stretch.speaker == last.speaker and stretch.interval.start - last.interval.end <= bridge + SLACK:
-            whole = Interval(last.interval.start, max(last.interval.end, stretch.interval.end))
-            floor[-1] = Turn(whole, last.speaker)
-        elif stretch.interval.end > last.interval.end:
-            floor.append(stretch)
-    return tuple(floor)
+    floor: list[Stretch] = []
+    first, last, holder = 0.0, -math.inf, ""
+    for start, end, speaker in stretches:
+        if speaker == holder and start - last <= bridge + SLACK:
+            last = max(last, end)
+            floor[-1] = (first, last, holder)
+        elif end > last:
+            first, last, holder = start, end, speaker
+            floor.append((start, end, speaker))
+    return tuple(Turn(Interval(start, end), speaker) for start, end, speaker in floor)
