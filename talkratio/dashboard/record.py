@@ -11,6 +11,7 @@ from talkratio.capture import checkin, devices
 from talkratio.capture.state import Standing
 from talkratio.consent import Yes
 from talkratio.dashboard import pieces, preferences, session
+from talkratio.dashboard.markup import BOTH
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
@@ -45,8 +46,8 @@ def _agree() -> None:
     st.html(f'<dl class="consent">{sections}</dl>')
     left, right = st.columns(2)
     names = [
-        left.text_input(say("record_manager"), key="name_0"),
-        right.text_input(say("record_employee"), key="name_1"),
+        column.text_input(say(f"record_{role}"), key=f"name_{index}")
+        for index, (column, role) in enumerate(zip((left, right), BOTH, strict=True))
     ]
     ticks = [
         column.checkbox(words["tick"].format(name=name.strip() or "…"), key=f"tick_{index}")
