@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "talkratio"
 WORDS = {"errors", "interval", "conversation"}
 NUMBERS = WORDS | {"metrics", "questions"}
 REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
-OUTSIDE = {"engines", "audio", "weights", "formats", "hardware"}
+OUTSIDE = {"engines", "audio", "levels", "weights", "formats", "hardware"}
 HEARING = {"levels", "voices"}
 WRITING = {"attended", "checkpoints", "chunks", "hallucinations"}
 ENGINE = WORDS | OUTSIDE
@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines": {"errors"},
     "decoding": {"errors", "interval"},
     "audio": {"errors", "interval", "engines", "decoding"},
+    "levels": {"audio", "engines", "interval"},
     "formats": WORDS | {"formats"},
     "weights": {"errors", "engines"},
     "diarizers": ENGINE | HEARING | {"diarizers", "pickles"},

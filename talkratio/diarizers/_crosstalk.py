@@ -1,0 +1,146 @@
+"""Which channels hold a person of their own, and where more is heard on one than bleeds into it from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from talkratio.interval import Seconds
+from talkratio.levels import STEP, Floats, Levels, bleed
+
+Mask = npt.NDArray[np.bool_]
+
+APART = 12.0
+"""decibels: two channels whose bleed both ways adds up to less hear the same people"""
+SILENT = -70.0
+"""decibels that a channel with somebody on it exceeds at least one frame in a hundred"""
+LEAST_OWN: Seconds = 1.0
+"""A channel on which less than this is its own has no person."""
+
+_BLEED_MARGIN, _NOISE_MARGIN = 5.0, 7.0  # decibels above what is expected without the channel's own person
+_TAIL = 2  # frames for which a room keeps sounding
+_CHUNK = 6000  # frames worked on at a time, so that hours take no more memory than minutes
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Channels with a person of their own, and why others have none: silent, same, shared, nobody.
+
+    `bleeds` holds, for every two channels (into, from), the decibels in each band at which the one hears the other.
+    """
+
+    channels: tuple[int, ...]
+    without: tuple[tuple[int, str], ...]
+    bleeds: dict[tuple[int, int], Floats]
+
+
+def people(levels: Levels) -> People:
+    """Leaves out silent channels, then those that hear the same as another, then those on which nobody is nearest."""
+    whole = [levels.whole(channel) for channel in range(levels.channels)]
+    without: list[tuple[int, str]] = []
+    kept = list(range(levels.channels))
+    for channel, level in enumerate(whole):
+        if not len(level) or np.percentile(level, 99) < SILENT:
+            without.append((channel, "silent"))
+            kept.remove(channel)
+    for first, second in _pairs(kept):
+        if first in kept and second in kept and _apart(whole[first], whole[second]) < APART:
+            softer = min((first, second), key=lambda channel: float(np.percentile(whole[channel], 95)))
+            same = float(np.std((whole[first] - whole[second])[_loud(whole[first])])) < 0.5
+            without.append((softer, "same" if same else "shared"))
+            kept.remove(softer)
+    while True:
+        found = People(tuple(kept), tuple(without), _bleeds(levels, kept))
+        seconds = {channel: float(own(levels, found, channel)[0].sum()) * STEP for channel in kept}
+        least = min(kept, key=lambda channel: seconds[channel], default=None)
+        if least is None or len(kept) == 1 or seconds[least] >= LEAST_OWN:
+            return found
+        without.append((least, "nobody"))
+        kept.remove(least)
+
+
+def crosstalk(levels: Levels, found: People) -> float | None:
+    """Decibels, of the loudest voice on somebody else's channel relative to its own; `None` where noise covers it."""
+    heard = [
+        float(np.median(bands))
+        for (into, source), bands in found.bleeds.items()
+        if np.median(_loudness(levels, source) + bands - _quietness(levels, into)) > _NOISE_MARGIN
+    ]
+    return max(heard, default=None)
+
+
+def _loudness(levels: Levels, channel: int) -> Floats:
+    return np.asarray(np.percentile(levels.decibels[channel].astype(np.float32), 90, axis=0), np.float32)
+
+
+def _quietness(levels: Levels, channel: int) -> Floats:
+    _, power = levels.floor(channel)
+    return np.asarray(10 * np.log10(np.median(power, axis=0)), np.float32)
+
+
+def _pairs(channels: Sequence[int]) -> list[tuple[int, int]]:
+    return [(first, second) for first in channels for second in channels if first < second]
+
+
+def _loud(level: Floats) -> Mask:
+    return level > np.percentile(level, 95) - 20
+
+
+def _apart(first: Floats, second: Floats) -> float:
+    return -bleed(first, second) - bleed(second, first)
+
+
+def _bleeds(levels: Levels, channels: Sequence[int]) -> dict[tuple[int, int], Floats]:
+    decibels = {channel: levels.decibels[channel].astype(np.float32).T for channel in channels}
+    return {
+        (into, source): np.asarray(
+            [bleed(*bands) for bands in zip(decibels[into], decibels[source], strict=True)], np.float32
+        )
+        for into in channels
+        for source in channels
+        if into != source
+    }
+
+
+def own(levels: Levels, found: People, channel: int) -> tuple[Mask, Mask]:
+    """For every frame, whether more is heard than bleed and noise explain, and whether all others are quiet."""
+    nearest, alone = np.zeros(levels.frames, np.bool_), np.zeros(levels.frames, np.bool_)
+    others = [other for other in found.channels if other != channel]
+    floors = {each: levels.floor(each) for each in (channel, *others)}
+    around = _TAIL + 2
+    for start in range(0, levels.frames, _CHUNK):
+        first, last = max(0, start - around), min(levels.frames, start + _CHUNK + around)
+        expected = _noise(floors[channel], first, last)
+        quiet: Mask = np.ones(last - first, np.bool_)
+        for other in others:
+            power = levels.power(other, first, last)
+            quiet &= (power <= _noise(floors[other], first, last)).all(axis=1)
+            expected = expected + _ratio(_BLEED_MARGIN + found.bleeds[channel, other]) * _lasting(power)
+        more: Mask = np.any(levels.power(channel, first, last) > expected, axis=1)
+        inner = slice(start - first, min(start + _CHUNK, levels.frames) - first)
+        nearest[start : start + _CHUNK] = _majority(more)[inner]
+        alone[start : start + _CHUNK] = quiet[inner]
+    return nearest, alone
+
+
+def _noise(floor: tuple[Floats, Floats], first: int, last: int) -> Floats:
+    middles, power = floor
+    frames = np.arange(first, last)
+    bands = [np.interp(frames, middles, band) for band in power.T]
+    return np.asarray(_ratio(_NOISE_MARGIN) * np.stack(bands, axis=1), np.float32)
+
+
+def _ratio(decibels: float | Floats) -> Floats:
+    return np.asarray(np.power(10.0, np.asarray(decibels) / 10), np.float32)
+
+
+def _lasting(power: Floats) -> Floats:
+    padded = np.pad(power, ((_TAIL, _TAIL), (0, 0)))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * _TAIL + 1, axis=0).max(axis=-1), np.float32)
+
+
+def _majority(mask: Mask) -> Mask:
+    return np.asarray(np.convolve(mask, np.ones(5), "same") > 2.5, np.bool_)
