@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from talkratio.conversation import Word
 from talkratio.interval import Seconds
@@ -25,7 +24,7 @@ PAUSE: Seconds = 0.15
 
 LEAST_SENTENCES = 1 / 40
 """ends of sentences per word; a transcript with fewer is not punctuated"""
-LEAST_CAPITALS = 0.6
+LEAST_CAPITALS = 0.3
 """share of sentences that begin with a capital letter; with fewer, case says nothing"""
 _LISTENING = (
     "mm mhm mmm mmhm mm-hmm mmhmm hm hmm uh-huh huh ah aha oh okay ok okey yes yeah yep right sure no "
@@ -76,7 +75,7 @@ def listening(text: str) -> bool:
 def forms(words: Sequence[Word]) -> tuple[list[Form], bool]:
     """The form of every word, and whether the transcript is punctuated."""
     ends = [_closed(word.text).endswith(_ENDS) for word in words]
-    firsts = [_capital(after.text) for (_, after), end in zip(pairwise(words), ends, strict=False) if end]
+    firsts = [_capital(word.text) for word, begins in zip(words, [True, *ends], strict=False) if begins]
     punctuated = sum(ends) >= LEAST_SENTENCES * len(words)
     cased = punctuated and sum(map(bool, firsts)) > LEAST_CAPITALS * len(firsts)
     found = [
