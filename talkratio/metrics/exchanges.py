@@ -164,7 +164,6 @@ def _inside(
             continue
         if last.end >= sound.end:
             return True
-        heard = said[other].until(sound.start, 1) if said is not None else ()
         between = (
             following is not None
             and sound.start - last.end <= bridge + SLACK
@@ -172,9 +171,15 @@ def _inside(
             and (own_last is None or own_last.start < last.start)
             and (own_next is None or own_next.start > following.start)
         )
-        if between and not (heard and heard[0].text.endswith("?")):
+        if between and not _asks(said, other, sound.start):
             return True
     return False
+
+
+def _asks(said: Mapping[str, Spoken] | None, speaker: str, moment: Seconds) -> bool:
+    """Whether the last word that somebody said by a moment has a question mark."""
+    heard = said[speaker].until(moment, 1) if said is not None else ()
+    return bool(heard) and heard[0].text.endswith("?")
 
 
 def without(stretches: Runs, sounds: Runs) -> list[Stretch]:
@@ -193,7 +198,7 @@ def interruptions(
 
     The turn begins at least `interruption_overlap` before the other stops, the other stops within
     `interruption_yield` of its beginning, and it lasts longer than `interruption_turn` and, where words were heard,
-    has more than `interruption_words`.
+    has more than `interruption_words`. What the other stops with must not be a question: an answer may come early.
     """
     tracks = {speaker: Track(own) for speaker, own in stretches.items()}
     for turn in floor:
@@ -208,5 +213,6 @@ def interruptions(
                 continue
             overlap = speaking.end - turn.interval.start
             if rules.interruption_overlap - SLACK <= overlap <= rules.interruption_yield + SLACK:
-                yield turn, other
+                if not _asks(said, other, speaking.end):
+                    yield turn, other
                 break

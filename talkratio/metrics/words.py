@@ -13,9 +13,10 @@ from talkratio.interval import Interval, Seconds
 _SINGLE = {
     "da": "m mm mhm hm hmm aha ah åh ja jo jah jaja jep jeps nej næ næh nå nåh nåja javel okay ok klart præcis præcist "
     "netop nemlig jamen rigtigt sandt selvfølgelig naturligvis fint godt super fedt spændende wow så altså lige "
-    "forstået",
+    "forstået dejligt flot skønt perfekt korrekt tja tjo",
     "en": "m mm mhm mmhm hm hmm aha ah oh uhhuh ahhuh uhuh huh yeah yea yes yep yup no nope nah okay ok kay right sure "
-    "exactly absolutely definitely totally indeed true really wow cool great good nice alright well so",
+    "exactly absolutely definitely totally indeed true really wow cool great good nice alright well so fine lovely "
+    "brilliant perfect correct",
 }
 _PHRASES = {
     "da": "det er rigtigt|lige præcis|jeg forstår|det forstår jeg|det er klart|det kan jeg godt|er det rigtigt|"

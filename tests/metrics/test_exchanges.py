@@ -143,6 +143,14 @@ def test_a_few_words_are_no_interruption() -> None:
         assert of(found, "B").interruptions == expected
 
 
+def test_an_early_answer_is_no_interruption() -> None:
+    """Whoever has just asked is not cut off by the answer; unfinished, the same words are."""
+    for end, expected in (("then?", 0), ("then", 1)):
+        asks, answers = f"so_did_you_measure_it_{end}", "yes_every_morning_at_six"
+        found = measure(draw(f"A {asks}\nB {'.' * (len(asks) - 4)}{answers}", step=0.1, language="en"))
+        assert of(found, "B").interruptions == expected
+
+
 def test_both_directions_are_counted() -> None:
     """Each interruption belongs to who made it."""
     picture = f"A {'#' * 40}{'.' * 30}{'#' * 40}\nB {'.' * 35}{'#' * 40}"
