@@ -11,6 +11,7 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Literal
@@ -178,21 +179,24 @@ def _change(distances: Sequence[float]) -> tuple[Change, float | None]:
 
 
 def _chance(count: int, score: int) -> float:
-    """How often Kendall's score of `count` values in random order is at least as far from 0, either way.
-
-    The number of orders with so many inversions follows from adding one value at a time.
-    """
+    """How often Kendall's score of `count` values in random order is at least as far from 0, either way."""
     pairs = count * (count - 1) // 2
     if count > EXACT:
         return math.erfc(max(0, score - 1) / math.sqrt(count * (count - 1) * (2 * count + 5) / 9))
-    likely = [1.0]
-    for size in range(2, count + 1):
-        grown = [0.0] * (len(likely) + size - 1)
-        for inversions, weight in enumerate(likely):
-            for more in range(size):
-                grown[inversions + more] += weight / size
-        likely = grown
-    return min(1.0, sum(weight for k, weight in enumerate(likely) if abs(pairs - 2 * k) >= score))
+    return min(1.0, sum(likely for k, likely in enumerate(_inversions(count)) if abs(pairs - 2 * k) >= score))
+
+
+@cache
+def _inversions(count: int) -> tuple[float, ...]:
+    """How likely a random order of so many values has 0, 1, 2 … inversions; values are put in one at a time."""
+    if count == 1:
+        return (1.0,)
+    before = _inversions(count - 1)
+    grown = [0.0] * (len(before) + count - 1)
+    for inversions, likely in enumerate(before):
+        for more in range(count):
+            grown[inversions + more] += likely / count
+    return tuple(grown)
 
 
 def _slope(shares: Sequence[float]) -> float | None:
