@@ -117,9 +117,7 @@ def poison() -> list[str]:
         found = whole(str(root / "in" / "list.txt"), root / "out", 2)
     good = [name for name, result in found.items() if name not in bad and result.status == "done"]
     told = {name: result.reason.replace(f"{root / 'in'}/", "") for name, result in found.items()}
-    rows = [
-        f"| {what} | {found[name].status} | {told[name] or 'none: has its numbers'} |" for name, what in bad.items()
-    ]
+    rows = [f"| {what} | {found[name].status} | {told[name] or 'has its numbers'} |" for name, what in bad.items()]
     return [
         f"{len(found)} recordings, {len(bad)} of a bad kind: {len(good)} of the {len(found) - len(bad)} others done.",
         "",
