@@ -15,7 +15,7 @@ YE = r"i(?! (?:dag|går|morgen|aften|aftes|nat|stand|gang|tvivl|orden|år|forvej
 IT = any_of("det den de der dette denne disse nogen noget nogle alle folk begge ingen enhver")
 HV = any_of("hvad hvem hvor hvornår hvilken hvilket hvilke hvordan hvorfor hvorhen hvorledes hvormed hvorfra")
 PREP = rf"(?:{any_of('på i med til for af fra om ved hos under over efter siden omkring gennem ud_fra ad')} )?"
-ORDER = rf"(?:gør|kom|løb|bed) {any_of('det den de dem')}\b(?! (?:ikke )?{any_of('ondt noget en dig nogen mere det du der svært')}\b)"
+ORDER = rf"så (?:det|den|de)\b|(?:gør|kom|løb|bed) {any_of('det den de dem')}\b(?! (?:ikke )?{any_of('ondt noget en dig nogen mere det du der svært')}\b)"
 
 # The verb and then its subject. Before "du" any word may be a verb; a noun may follow a verb that everybody knows as one:
 # "sover manden", not "piger er". "jo" never stands in a question.
@@ -26,7 +26,7 @@ WITH_NOUN = rf"(?!{any_of('kom gør løb sov bed så bad lo holdt')} ){FINITE} (
 INVERTED = rf"(?!{ORDER})(?:{WITH_PRONOUN}|{WITH_NOUN})"
 BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?! {any_of('din dit dine den det jeres alt dag vores')}\b)|det|den|der|som|at)\b)\S+)"
 MON = rf"{HV} mon\b"
-ASKED = rf"(?:{PREP}{HV}{BETWEEN}{{0,5}}? (?:{VERB}|{PASSIVE}|\S+(?= {I_YOU}\b))(?! som\b)(?!\S)|{MON})"
+ASKED = rf"(?:{PREP}{HV}{BETWEEN}{{0,7}}? (?:{VERB}|{PASSIVE}|\S+(?= {I_YOU}\b))(?! som\b)(?!\S)|{MON})"
 ASKED_INVERTED = rf"{PREP}{HV}{BETWEEN}{{0,4}}? {VERB} (?:{I_YOU}|{YE}|{IT})\b"
 
 LEAD = rf"""(?:(?:{
@@ -51,7 +51,7 @@ TOPIC = any_of(
     præcis som at så der her nu da dag går morgen aften år uge uger gang gange måske derfor ellers desuden også bare det den dem de dette hvis
     når fordi endelig først sidst sommetider altid siden efter dengang hvad hvem hvor hvornår hvordan hvorfor og men eller tit ofte nogle
     måneder måned samtidig heldigvis desværre faktisk egentlig mandag tirsdag onsdag torsdag fredag jeg du han hun vi man i mig dig sidste
-    næste måde grund end heller"""
+    næste måde grund end heller vel er var helt meget ret bliver være"""
 )
 HOLDS = (rf"^(?:{LINK} )*{SUBORDINATE} ", rf"(?<!\S){TOPIC} $")
 """After a subordinate clause or a first constituent the verb comes before its subject in statements too."""
@@ -89,13 +89,13 @@ RULES = (
         "whose",
         rf"hvis (?!(?:{I_YOU}|{IT}|i|der|ikke|bare|ens)\b)\S+ (?:er|var|{VERB}) {any_of('du i det den de dette denne')}\b",
     ),
-    rule(None, "whether", r"hvorvidt\b|hvis\b"),
+    rule(None, "whether", r"hvorvidt\b|hvis\b|hvad angår\b"),
     rule(
         "invitation",
         "invitation",
-        rf"(?:{any_of('nu du prøv og lige bare')} )*fortæl(?! {any_of('ham hende dem ikke det_ikke')}\b)",
-        rf"(?:{any_of('nu du prøv og lige bare')} )*(?:beskriv|uddyb|forklar)\b",
-        rf"(?:{any_of('nu du prøv og lige bare')} )*sæt (?:{any_of('lige gerne nogle lidt et_par flere')} )*ord på\b",
+        rf"(?:{any_of('så nu du prøv og lige bare')} )*fortæl(?! {any_of('ham hende dem ikke det_ikke')}\b)",
+        rf"(?:{any_of('så nu du prøv og lige bare')} )*(?:beskriv|uddyb|forklar)\b",
+        rf"(?:{any_of('så nu du prøv og lige bare')} )*sæt (?:{any_of('lige gerne nogle lidt et_par flere')} )*ord på\b",
         rf"sig (?:{any_of('lige gerne lidt noget bare')} )*mere\b",
         rf"(?:giv (?:{any_of('mig os gerne lige')} )*|kom (?:gerne |lige )*med )et eksempel\b",
         r"lad (?:mig|os) høre\b|tag mig med\b|hjælp mig (?:lige )?(?:med at|til at|at) forstå\b",
@@ -110,6 +110,7 @@ RULES = (
         rf"{any_of('kan vil kunne ville gider må tør')} {any_of('du jeg i')}(?: {any_of('ikke godt lige måske prøve at bede dig om også evt så gerne kort selv mig')})*"
         rf" {TELL}(?: {any_of('mig os lidt noget mere et par nogle flere gerne lige')})*"
         rf"(?: {any_of('om hvad hvordan hvorfor eksempel ord det din dit dine hvilke_tanker')}\b|$)",
+        rf"{any_of('kan vil kunne ville gider må tør')} {any_of('du jeg i')}(?: \S+){{0,4}}? (?:beskrive|uddybe)\b",
     ),
     rule(
         "ritual",
@@ -130,7 +131,7 @@ RULES = (
         rf"{any_of('synes tror mener føler skal skulle kunne burde ville kan vil er har var tænker oplever bør')} {any_of('du i vi man det der')}"
         rf"(?: {any_of('selv også da egentlig så alligevel måske')})* ikke (?=\S)",
     ),
-    rule("tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke også|ikke sandt|ikke ja)$"),
+    rule("tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke også|ikke sandt|ikke ja)$", r".+ , ikke$"),
     rule(
         "tag",
         "tag_vel",
@@ -159,6 +160,7 @@ RULES = (
     rule("choice", "choice", r"\S+ eller \S+$", certain=False),
     rule("open", "mon_open", rf"gad vide (?={HV})|{MON}"),
     rule("closed", "mon", r"mon\b|gad vide om\b|monstro\b"),
+    rule("declarative", "so_you", rf"så (?:du|i) {VERB}", certain=False),
     rule("closed", "scale", rf"(?:på en skala|i hvilken grad)\b.*(?:{HV}|{INVERTED})|i hvilken grad\b"),
     rule("closed", "verb_first", INVERTED),
     rule("open", "wh_why", rf"hvorfor\b(?! {I_YOU}\b)"),
@@ -189,7 +191,6 @@ RULES = (
         certain=False,
     ),
     rule("closed", "and_you", r"(?:hvad med )?(?:du|dig|jer|dem)$"),
-    rule("declarative", "so_you", rf"så (?:du|i) {VERB}", certain=False),
     rule("declarative", "surely", rf"(?:{I_YOU}|{IT}) {VERB} (?:\S+ )?vel\b", certain=False),
 )
 

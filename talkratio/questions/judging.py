@@ -13,6 +13,7 @@ from talkratio.questions.question import Verdict
 from talkratio.questions.tokens import ENDS, Token, tokens
 
 GRAMMARS = {"da": DANISH, "en": ENGLISH}
+STATED = (".", "!")
 MARKED = Verdict("declarative", "mark")
 
 
@@ -54,14 +55,18 @@ def judge(clause: Clause, language: str) -> Verdict | None:
     lead = grammar.lead.match(clause.text)
     text = clause.text[lead.end() :] if lead else clause.text
     for rule in grammar.rules:
-        if rule.pattern.match(text):
-            if rule.verdict.kind is not None:
-                if clause.mark in ".!" and clause.mark and not rule.verdict.certain:
-                    return None
-                return rule.verdict
-            if clause.mark != "?":
-                return None
+        if rule.pattern.match(text) and _goes_with(rule.verdict, clause.mark):
+            return rule.verdict if rule.verdict.kind else None
     return MARKED if clause.mark == "?" else None
+
+
+def _goes_with(verdict: Verdict, mark: str) -> bool:
+    """Whether the printed mark lets a verdict stand: a question mark asks, a full stop can only invite."""
+    if mark == "?":
+        return verdict.kind is not None
+    if mark in STATED:
+        return verdict.kind == "invitation"
+    return mark != "," or verdict.certain
 
 
 def questions(words: Sequence[str] | str, language: str) -> tuple[tuple[Clause, Verdict], ...]:
@@ -97,15 +102,13 @@ def _clauses(found: list[Token], grammar: Grammar) -> Iterator[Clause]:
     start = 0
     for end, token in enumerate(found):
         if token.text in ENDS:
-            yield from _cut(found[start:end], token.text, grammar)
+            yield from _cut(found[start:end] or [Token("", token.word)], token.text, grammar)
             start = end + 1
-    yield from _cut(found[start:], "", grammar)
+    yield from _cut(found[start:], "," if found and found[-1].text == "," else "", grammar)
 
 
 def _cut(sentence: list[Token], mark: str, grammar: Grammar) -> Iterator[Clause]:
-    """Clauses of a stretch without end marks; only the last one carries the mark."""
-    if not sentence:
-        return
+    """The clauses of a stretch without end marks inside; a question mark belongs to the last one alone."""
     text = " ".join(token.text for token in sentence)
     places, place = {}, 0
     for index, token in enumerate(sentence):
@@ -117,7 +120,14 @@ def _cut(sentence: list[Token], mark: str, grammar: Grammar) -> Iterator[Clause]
             starts.append(places[match.start()])
             since = match.start()
     for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
-        part = [token for token in sentence[start:end] if token.text != ","]
+        part = _without_commas(sentence[start:end])
         if part:
             plain = " ".join(token.text for token in part)
-            yield Clause(plain, mark if end == len(sentence) else "", part[0].word, part[-1].word)
+            yield Clause(plain, "" if mark == "?" and end < len(sentence) else mark, part[0].word, part[-1].word)
+
+
+def _without_commas(part: list[Token]) -> list[Token]:
+    """A comma tells something before the last word alone: "du er glad for det, ikke"."""
+    while part and part[-1].text == ",":
+        part = part[:-1]
+    return [token for index, token in enumerate(part) if token.text != "," or 0 < index == len(part) - 2]
