@@ -46,6 +46,18 @@ def listed(kind: str) -> tuple[Engine, ...]:
     return tuple(_read(kind, path) for path in sorted(folder.glob("[a-z]*.py")))
 
 
+_kept: dict[tuple[str, str], tuple[dict[str, Any], Callable[..., Any]]] | None = None
+
+
+def keep() -> None:
+    """From now on `load` hands out an engine again while its options stay the same.
+
+    For a process that does one recording after another: a speech model takes longer to load than to listen.
+    """
+    global _kept
+    _kept = {}
+
+
 def load(kind: str, name: str, **options: Any) -> Callable[..., Any]:
     """The engine's callable.
 
@@ -60,8 +72,12 @@ def load(kind: str, name: str, **options: Any) -> Callable[..., Any]:
             f"pip install 'talkratio[{engine.extra}]'" if engine.extra else f"pip install {' '.join(engine.missing)}"
         )
         raise EngineMissing(f"The engine {name!r} needs {', '.join(engine.missing)}, not installed here. Run: {wanted}")
+    if _kept is not None and (kind, name) in _kept and _kept[kind, name][0] == options:
+        return _kept[kind, name][1]
     module = importlib.import_module(f"talkratio.{kind}.{name}")
     loaded: Callable[..., Any] = module.load(**options)
+    if _kept is not None:
+        _kept[kind, name] = options, loaded
     return loaded
 
 

@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from talkratio import engines, store
 from talkratio import report as reports
-from talkratio import store
 from talkratio.batch import places
 from talkratio.errors import InputError, OutputError, TalkratioError
 from talkratio.report import Report, Target
@@ -38,6 +38,7 @@ def main() -> None:
     tasks: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     places.sweep()
+    engines.keep()
     module, _, name = sys.argv[1].partition(":")
     analysis: Analysis = getattr(importlib.import_module(module), name)
     _say(answers, {"ready": True})
