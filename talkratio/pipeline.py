@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -71,7 +71,15 @@ def analyze(
         )
     spoken = replace(timed, words=words.words, language=words.language or language)
     known = replace(_noted(known, (*pen.notes, *words.notes)), transcriber=pen.name, model=pen.model)
-    return compose(attribution.attribute(spoken), known, manager, doubts=found.doubts, target=target)
+    # Labels such as A or left give way to the names that captions know; labels made by people stay.
+    names = attribution.names(spoken) if ear.name != "labels" else {}
+    return compose(
+        attribution.attribute(spoken).renamed(names),
+        known,
+        _renamed(manager, names),
+        doubts=_doubts_renamed(found.doubts, names),
+        target=target,
+    )
 
 
 def compose(
@@ -139,6 +147,20 @@ def _provenance(path: Path, sha256: str | None, diarizer: str, notes: tuple[str,
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     return Provenance(path.name, sha256, __version__, now, diarizer, None, notes=tuple(dict.fromkeys(notes)))
+
+
+def _renamed(manager: str | None, names: Mapping[str, str]) -> str | None:
+    """The manager's name, where a person named the label that gave way to it."""
+    return next((name for label, name in names.items() if manager and label.casefold() == manager.casefold()), manager)
+
+
+def _doubts_renamed(doubts: tuple[Doubt, ...] | None, names: Mapping[str, str]) -> tuple[Doubt, ...] | None:
+    if doubts is None:
+        return None
+    return tuple(
+        replace(doubt, chances=tuple((names.get(label, label), chance) for label, chance in doubt.chances))
+        for doubt in doubts
+    )
 
 
 def _noted(provenance: Provenance, notes: tuple[str, ...]) -> Provenance:

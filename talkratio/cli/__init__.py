@@ -14,7 +14,7 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from talkratio import __version__
-from talkratio.cli import analyze, compare, inform, models, review
+from talkratio.cli import analyze, batch, compare, inform, models, review, trends
 from talkratio.cli.screen import errors
 from talkratio.errors import Cancelled, TalkratioError
 from talkratio.texts import preferred
@@ -53,6 +53,8 @@ app.command("schema")(inform.schema)
 app.command("doctor")(inform.doctor)
 app.command("compare")(compare.compare)
 app.add_typer(models.app, name="models")
+app.command("batch")(batch.run)
+app.command("trends")(trends.trends)
 app.command("dashboard")(inform.dashboard)
 
 

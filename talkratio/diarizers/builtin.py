@@ -30,7 +30,7 @@ def load(voices: Anchors = ()) -> Diarizer:
         progress = progress or silent
         with hear(audio, progress) as heard:
             answer = _answer(heard, audio, tuple(voices), speakers, progress)
-        progress("diarize", 1.0)
+        progress("voices", 1.0)
         return answer
 
     return diarize
@@ -40,7 +40,7 @@ def _answer(heard: Hearing, audio: Audio, anchors: Anchors, speakers: int | None
     profiles, names = _anchored(heard, audio, anchors) if anchors else (grouped(heard, speakers or 2), ())
     if not profiles:
         return Diarization((), doubts=())
-    chances = judging.settled(heard, profiles, lambda part: progress("diarize", 0.7 + 0.3 * part))
+    chances = judging.settled(heard, profiles, lambda part: progress("voices", 0.7 + 0.3 * part))
     return _labelled(chances, names or tuple(labels(len(profiles))), audio, given=bool(names))
 
 

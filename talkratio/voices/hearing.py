@@ -65,10 +65,10 @@ class Hearing:
 def hear(audio: Audio, progress: Progress) -> Hearing:
     """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
     spoken = speech.chances(audio.mono())
-    progress("diarize", 0.25)
+    progress("voices", 0.25)
     with Shelf(BANDS) as mel:
         levels = _levels(audio, mel)
-        progress("diarize", 0.35)
+        progress("voices", 0.35)
         return _heard(mel, spoken, levels, progress)
 
 
@@ -97,5 +97,5 @@ def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> He
         sums = np.arange(0, end - start, BLOCK)
         voices.append(np.add.reduceat(voice * chance[:, None], sums, axis=0))
         weights.append(np.add.reduceat(chance, sums))
-        progress("diarize", 0.35 + 0.35 * end / count)
+        progress("voices", 0.35 + 0.35 * end / count)
     return Hearing(kept, np.concatenate(voices), np.concatenate(weights))
