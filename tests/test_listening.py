@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from talkratio import questions
-from talkratio.conversation import Conversation
+from talkratio.conversation import Conversation, Word
 from talkratio.interval import Interval
 from talkratio.listening import Asking, Listener, Listening, Outcome, listen
 from talkratio.metrics import measure
@@ -120,6 +120,29 @@ def test_an_early_answer_overlaps_and_has_no_wait() -> None:
     assert (outcome.wait, outcome.overlap, outcome.answered) == (None, pytest.approx(0.6), True)
 
 
+def test_a_listening_sound_at_the_end_of_a_question_is_no_answer() -> None:
+    """The wait goes on to the next that is more than a sound."""
+    outcome = first(heard(f"A {TELLS}_{ASKS}{'.' * 90}\nB {'.' * 50}mm{'.' * 35}{TELLS}"))
+    assert outcome.wait == pytest.approx(3.0)
+    assert (outcome.overlap, outcome.words) == (None, 9)
+
+
+def test_a_wait_is_never_taken_from_the_times_of_words() -> None:
+    """The last word is said to last until the answer, as transcribers do; the speech ended long before."""
+    drawn = draw("A ####..........\nB .........#####", step=0.5)
+    words = (Word(Interval(0.0, 0.5), "hvad", None, "A"), Word(Interval(0.5, 4.4), "nu?", None, "A"))
+    conversation = replace(drawn, words=words)
+    question = Question("A", Interval(0.0, 4.4), "hvad nu?", "open", "drawn")
+    (outcome,) = listen(conversation, measure(conversation), (question,)).outcomes or ()
+    assert outcome.wait == pytest.approx(2.5)
+
+
+def test_the_first_to_reply_is_the_one_who_answers() -> None:
+    """Of two others the earlier."""
+    outcome = first(heard(f"A {ASKS}\nC {'.' * 40}{TELLS}\nB {'.' * 30}{TELLS}"))
+    assert (outcome.by, outcome.wait) == ("B", pytest.approx(1.4))
+
+
 def test_a_question_inside_the_others_talk_is_answered_by_the_rest() -> None:
     """The answer begins where the question ends."""
     outcome = first(heard(f"A ..........hvorfor?\nB {TELLS}"))
@@ -143,6 +166,14 @@ def test_questions_in_a_row() -> None:
     ]
     assert asking(listening, "A").stacked == 1
     assert asking(listening, "A").self_rescued == 0
+
+
+def test_a_long_way_between_questions_ends_the_run() -> None:
+    """More than 25 own words lie between; it is the last question that is counted from."""
+    far, near_by = "_jeg_mener" * 13, "_jeg_mener" * 8
+    for between, runs in ((far, [(1, 1), (1, 1), (1, 1)]), (near_by, [(1, 3), (2, 3), (3, 3)])):
+        listening = heard(f"A {ASKS}{between}..hvad_nu?{between}..hvad_så?\nB {'.' * 600}{TELLS}")
+        assert [(outcome.place, outcome.run) for outcome in listening.outcomes or ()] == runs
 
 
 def test_a_reply_between_ends_the_run() -> None:
