@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from talkratio import roles
@@ -32,7 +34,7 @@ def page() -> None:
     if report.roles.guessed:
         st.caption(say(f"guessed_by_{report.roles.reason}"))
     st.space("small")
-    _guess(kept)
+    _guess(kept, report)
 
 
 def _cast(kept: Kept, report: Report, manager: str) -> None:
@@ -46,23 +48,26 @@ def _cast(kept: Kept, report: Report, manager: str) -> None:
     st.rerun()
 
 
-def _guess(kept: Kept) -> None:
+def _guess(kept: Kept, report: Report) -> None:
     if kept.about.guess is not None:
         if st.button(say("to_talk"), type="primary", key="on"):
-            _on(kept)
+            _on(kept, report)
         return
     st.subheader(say("guess_title"))
     st.html(f'<p class="quiet">{say("guess_lead")}</p>')
     guess = st.slider(say("guess_label"), 0, 100, 50, format="%d %%", key="guess")
     with st.container(horizontal=True):
         if st.button(say("guess_done"), type="primary", key="guessed"):
-            _on(kept, guess=guess / 100)
+            _on(kept, report, guess=guess / 100)
         if st.button(say("guess_skip"), key="skip"):
-            _on(kept)
+            _on(kept, report)
 
 
-def _on(kept: Kept, **changes: object) -> None:
+def _on(kept: Kept, report: Report, **changes: object) -> None:
+    """Goes on to the number; a guess about the manager that nobody changed is from now on what a person said."""
     try:
+        if report.roles.guessed:
+            session.correct(kept, Recast(replace(report.roles, guessed=False, reason="given")))
         kept.describe(cast=True, **changes)
     except TalkratioError as error:
         st.error(in_words(error))

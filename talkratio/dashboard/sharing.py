@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -43,7 +44,7 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
                 key, kind = KINDS[end]
                 st.download_button(
                     say(key),
-                    partial(content, report, end, language, named=named),
+                    partial(content, titled(report, kept), end, language, named=named),
                     f"{stem}.{end}",
                     kind,
                     key=f"export-{end}-{kept.name}",
@@ -51,6 +52,11 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
                 )
         if "vtt" in ends and not named:
             st.caption(say("exports_no_words"))
+
+
+def titled(report: Report, kept: Kept) -> Report:
+    """The report under the conversation's name; its file was given a name that says nothing."""
+    return replace(report, provenance=replace(report.provenance, source=kept.about.title or kept.name))
 
 
 def content(report: Report, end: str, language: Language, *, named: bool) -> bytes:

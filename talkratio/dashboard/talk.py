@@ -9,11 +9,13 @@ import streamlit as st
 from talkratio import retention
 from talkratio.dashboard import advice, charts, components, lists, pieces, routes, session, share, sharing
 from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.trend import day
 from talkratio.edits import Recast, Relabel
 from talkratio.errors import TalkratioError
-from talkratio.exports.html import about
 from talkratio.library import Kept
 from talkratio.report import Report
+from talkratio.texts import text
+from talkratio.texts.numbers import clock
 
 
 def page() -> None:
@@ -26,7 +28,7 @@ def page() -> None:
         session.go("people")
     language = session.language()
     pieces.heading(kept.about.title)
-    st.html(f'<p class="quiet">{escape(about(report, language))}</p>')
+    st.html(f'<p class="quiet">{escape(_when(kept, report))}</p>')
     pieces.notice(kept, report)
     components.drawing(share.hero(report, language, kept.about.guess), key="hero")
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
@@ -45,6 +47,13 @@ def page() -> None:
     st.html(f'<p class="quiet">{say("figures_lead")}</p>')
     components.drawing(lists.figures(report, language), key="figures")
     sharing.exports(kept, report)
+
+
+def _when(kept: Kept, report: Report) -> str:
+    """The day and the length."""
+    language, duration = session.language(), report.metrics.duration
+    lasts = [] if duration is None else [text("report.lasts", language, time=clock(duration))]
+    return " · ".join([day(kept.created, language), *lasts])
 
 
 def _below(kept: Kept, report: Report, *, sound: bool) -> None:

@@ -66,15 +66,16 @@ def _running(kept: Kept, job: Job) -> None:
 def stages(job: Job) -> str:
     """The stages as a list, the present one marked, with a bar and the time left."""
     present = _stage(job)
+    fraction = 0.0 if job.stage == "audio" and present else job.fraction
     items = []
     for index, name in enumerate(STAGES):
         kind = "past" if index < present else "now" if index == present else ""
-        percent = f"{100 * job.fraction:.0f} %" if index == present and job.status == "running" else ""
+        percent = f"{100 * fraction:.0f} %" if index == present and fraction > 0 else ""
         items.append(f'<li class="{kind}"><span>{say(f"stage_{name}")}</span><span>{percent}</span></li>')
     left = say("time_left", time=clock(job.left)) if job.left is not None and job.left >= 1 else ""
     if job.status == "waiting":
         left = say("waiting")
-    done = (present + job.fraction) / len(STAGES)
+    done = (present + fraction) / len(STAGES)
     return (
         f'<ol class="stages">{"".join(items)}</ol><div class="bar" role="progressbar" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{100 * done:.0f}"><i style="width:{100 * done:.0f}%"></i></div>'
@@ -83,7 +84,7 @@ def stages(job: Job) -> str:
 
 
 def _stage(job: Job) -> int:
-    if job.status == "waiting" or job.stage in ("", "audio"):
+    if job.status == "waiting" or job.stage == "" or (job.stage == "audio" and job.fraction < 1):
         return 0
     return 2 if job.stage in WORDS else 1
 

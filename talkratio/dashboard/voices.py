@@ -40,7 +40,7 @@ def _voice(report: Report, speaker: str, language: Language) -> str:
     timed = report.conversation.clock != "order"
     rows = "".join(
         f'<div class="row">{play(clip.start, clip.end, language) if timed else ""}'
-        f"<q>{escape(beginning(report, speaker, clip, 9)) or say('no_words_yet', language)}</q></div>"
+        f"<q>{escape(beginning(report, speaker, clip, 9))}</q></div>"
         for clip in clips(report, speaker)
     )
     manager = role == "manager"

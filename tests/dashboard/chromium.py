@@ -1,0 +1,78 @@
+"""A real server and a real Chromium: what people see, seen as they see it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from talkratio.launch import free_port
+
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync")
+MEDIA = "() => window.talkratioAudio()"
+FIND_AUDIO = """
+window.talkratioAudio = () => {
+  const seek = (node) => {
+    for (const one of node.querySelectorAll("*")) {
+      if (one.tagName === "AUDIO" && one.src) return one;
+      const found = one.shadowRoot && seek(one.shadowRoot);
+      if (found) return found;
+    }
+  };
+  const audio = seek(document);
+  return audio ? { at: audio.currentTime, paused: audio.paused } : null;
+};
+"""
+
+
+def browser() -> str | None:
+    """Where Chromium is, or `None`."""
+    return next((place for place in PLACES if Path(place).exists()), None)
+
+
+@contextmanager
+def served(home: Path, log: Path) -> Iterator[str]:
+    """The dashboard, started as `talkratio dashboard` does it; gives its address."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    environment = dict(os.environ, TALKRATIO_HOME=str(home), TALKRATIO_MODELS=str(home / "models"), CI="1")
+    code = f"from talkratio.launch import serve; serve({port}, open_browser=False)"
+    with log.open("wb") as output:
+        server = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=output, stderr=output)
+        try:
+            _wait_for(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
+            return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A Chromium that was never used before."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser(), args=list(ARGUMENTS))
+        try:
+            yield opened
+        finally:
+            opened.close()
