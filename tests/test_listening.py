@@ -197,7 +197,8 @@ def test_follow_ups_take_up_a_word() -> None:
     after = "." * (len(told) + 3)
     for question, expected in (
         ("hvad_er_vagtplanen?", True),
-        ("hvad_er_planen?", False),
+        ("hvad_er_planen?", True),
+        ("hvad_er_prisen?", False),
         ("hvorfor_fik_vi_det?", False),
         ("hvad_mener_du?", True),
     ):

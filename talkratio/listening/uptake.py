@@ -11,6 +11,8 @@ import snowballstemmer
 from talkratio.conversation import Word
 from talkratio.metrics.words import plain
 
+SHORTEST = 4
+"""letters of a stem that other words may be built on"""
 _MARKS = ' .,;:!?…"»«()[]–—-'
 _FUNCTION_WORDS = {
     "da": "ad af alle alt altså anden at bare begge blev blive bliver da de dem den denne der deres det dette dig din "
@@ -30,15 +32,17 @@ _FUNCTION_WORDS = {
     "would yeah yes you your yours",
 }
 _ASKS_FOR_MORE = {
-    "da": "hvordan det|hvordan|hvorfor|hvorfor det|hvad mener du|hvad mener du med det|fortæl mere|fortæl|"
-    "sig noget mere|kan du sige mere|kan du fortælle mere|prøv at fortælle mere|hvad skete der så|"
-    "hvad skete der|hvad så|hvad gjorde du|hvad gjorde du så|hvordan kan det være|som hvad|"
-    "har du et eksempel|kan du give et eksempel|hvad gør det ved dig|hvad ellers|hvad tænker du om det|"
-    "hvordan var det|hvordan er det for dig|hvad betyder det for dig",
-    "en": "how so|how|why|why is that|why not|what do you mean|what do you mean by that|tell me more|say more|go on|"
-    "can you say more|can you tell me more|what happened|what happened then|and then|what did you do|such as|like what|"
-    "do you have an example|can you give an example|what else|how was that|what was that like|how come|"
-    "what makes you say that|what does that mean for you",
+    "da": "fortæl|fortæl mere|fortæl mig lidt om det|fortæl mig mere|fortæl mig om det|har du et eksempel|"
+    "hvad betyder det for dig|hvad ellers|hvad gjorde du|hvad gjorde du så|hvad gør det ved dig|"
+    "hvad mener du|hvad mener du med det|hvad skete der|hvad skete der så|hvad så|hvad tænker du om det|"
+    "hvordan|hvordan det|hvordan er det for dig|hvordan kan det være|hvordan var det|hvorfor|hvorfor det|"
+    "kan du fortælle mere|kan du give et eksempel|kan du sige mere|prøv at fortælle mere|sig noget mere|"
+    "som hvad",
+    "en": "and then|can you give an example|can you say more|can you tell me more|do you have an example|go on|how|"
+    "how come|how so|how was that|like what|say more|such as|tell me about it|tell me about that|"
+    "tell me more|what did you do|what do you mean|what do you mean by that|what does that mean for you|"
+    "what else|what happened|what happened then|what makes you say that|what was that like|why|why is that|"
+    "why not",
 }
 
 
@@ -54,8 +58,19 @@ def asks_for_more(text: str, language: str) -> bool:
 
 
 def shared(mine: Sequence[Word], theirs: Sequence[Word], language: str) -> bool:
-    """Whether two stretches of words have a content word in common."""
-    return bool(content(mine, language) & content(theirs, language))
+    """Whether two stretches of words have a content word in common.
+
+    Danish builds words from words: there a stem also counts when the other begins or ends with it (`plan`, `vagtplan`).
+    """
+    ours, others = content(mine, language), content(theirs, language)
+    if ours & others or language != "da":
+        return bool(ours & others)
+    return any(_built_on(one, other) for one in ours for other in others)
+
+
+def _built_on(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHORTEST and (long.startswith(short) or long.endswith(short))
 
 
 @cache
