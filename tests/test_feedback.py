@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from string import Formatter
 
@@ -13,8 +14,19 @@ from hypothesis import strategies as st
 from talkratio import questions
 from talkratio.conversation import Clock, Conversation, Roles
 from talkratio.feedback import Item, basis_in_words, feedback, in_words
-from talkratio.feedback.good import GOOD
+from talkratio.feedback.good import (
+    GOOD,
+    follow_ups,
+    gave_back,
+    let_finish,
+    open_questions,
+    opened,
+    sounds,
+    story,
+    waited,
+)
 from talkratio.feedback.notice import NOTICE
+from talkratio.feedback.seen import Seen
 from talkratio.interval import Interval
 from talkratio.listening import listen
 from talkratio.metrics import measure
@@ -174,6 +186,28 @@ def test_something_good_is_always_told(told: Report, key: str) -> None:
     assert any(fact.good for fact in advice.facts)
 
 
+MIXED: list[tuple[str, QuestionKind]] = [("hvad_nu?", "open"), *([("er_det_så?", "closed")] * 4)]  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        (report(draw(f"A {'#' * 20}\nB {'.' * 20}{'#' * 29}")), story),
+        (asks(("hvad_var_det?", "open"), wait=29), waited),
+        (asks(*[("hvad_nu?", "open")] * 3), open_questions),
+        (asks(*MIXED), open_questions),
+        (asks(*MIXED), follow_ups),
+        (asks(("hvad_nu?", "open"), answer=290), opened),
+        (asks(*MIXED), sounds),
+        (report(draw(f"A {'#' * 40}{'.' * 35}\nB {'.' * 35}{'#' * 40}", step=0.1)), let_finish),
+        (report(draw(f"A {'################....' * 5}\nB {'................####' * 5}")), gave_back),
+    ],
+)
+def test_what_the_report_does_not_show_is_not_praised(told: Report, rule: Callable[[Seen], Item | None]) -> None:
+    """Just below its threshold a good fact stays untold."""
+    assert rule(Seen.of(told)) is None
+
+
 def test_a_guess_is_said_to_be_one() -> None:
     """Each fact about the manager rests on it."""
     guessed = replace(report(talk(30, 70)), roles=Roles("A", "B", guessed=True, reason="first"))
@@ -195,6 +229,7 @@ def test_swapping_roles_speaks_to_the_other() -> None:
         (report(draw("A ja_nej", clock="order"), "A", None), "one_name", "try_names"),
         (report(Conversation(0.0, (), (), clock="order"), None, None), "no_names", "try_names"),
         (report(talk(30, 70), None, None), "most", "try_say_who"),
+        (report(talk(30, 70), "A", None), "most", "try_say_who"),
     ],
 )
 def test_where_there_is_no_conversation_to_tell_of(told: Report, first: str, experiment: str) -> None:
@@ -211,6 +246,27 @@ def test_a_transcript_without_times_claims_words_and_plays_nothing() -> None:
     for item in (*advice.facts, advice.experiment):
         assert item.moments == ()
         assert "speech" not in item.rests_on
+
+
+@pytest.mark.parametrize(("words", "told"), [(59, False), (60, True)])
+def test_without_times_a_long_answer_is_one_of_many_words(words: int, told: bool) -> None:
+    """Sixty words, and the sentence tells how many."""
+    asked = Question("A", Interval(0.0, 8.0), "hvad nu?", "open", "drawn")
+    picture = f"A hvad_nu?\nB {'.' * 8}{'_'.join(['ord'] * words)}"
+    said = [in_words(fact, "da") for fact in feedback(report(draw(picture, clock="order"), asked=(asked,))).facts]
+    assert any("60 ord" in sentence for sentence in said) is told
+
+
+def test_the_length_is_told_in_words_where_there_are_no_times() -> None:
+    """Minutes and changes of the floor, or turns and words."""
+    timed, untimed = (
+        feedback(report(draw("A ja_nej....\nB ......ja_nej_ja", clock=clock), None, None)).facts[1]
+        for clock in ("captions", "order")  # type: ignore[arg-type]
+    )
+    assert (
+        in_words(timed, "en") == "The conversation lasted 15 seconds, and the floor changed hands 4.0 times a minute."
+    )
+    assert in_words(untimed, "en") == "Together you took 2 turns and said 5 words."
 
 
 def test_a_transcript_with_times_names_them() -> None:

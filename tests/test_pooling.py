@@ -100,6 +100,10 @@ def test_questions_are_pooled_over_those_with_words() -> None:
     assert pooled.questions == single.questions == 1
     assert pooled.questions_per_10_minutes == single.questions_per_10_minutes
     assert pooled.share_open == 1.0
+    assert pooled.questions_per_10_minutes == pytest.approx(600 / 27)
+    employee = pool([asks]).of("employee")
+    assert employee is not None
+    assert (employee.questions, employee.questions_per_10_minutes, employee.share_open) == (0, 0, None)
 
 
 @given(st.lists(conversations(), min_size=1, max_size=3))
