@@ -1,7 +1,9 @@
 """Proofs about recording, from a virtual microphone.
 
 `python -m benchmarks.recording hour --minutes 60`   an hour at real speed against its source: drift, CPU, memory
-`python -m benchmarks.recording kill --times 200`    kill -9 at random moments: what is lost
+`python -m benchmarks.recording kill --times 200`    kill -9 at random moments of recording: what is lost
+`python -m benchmarks.recording save --times 200`    kill -9 at random moments of saving: what is damaged
+`python -m benchmarks.recording full`                recording and saving on a disk of 1 MB
 
 Each writes its log beside this file.
 """
@@ -13,6 +15,8 @@ import os
 import platform
 import random
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,8 +27,9 @@ import numpy as np
 import psutil
 import soundfile
 
-from benchmarks.virtual import pulse
+from benchmarks.virtual import Pulse, pulse
 from talkratio import capture, library
+from talkratio.errors import OutputError
 
 HERE = Path(__file__).parent
 RATE = 48_000
@@ -34,7 +39,7 @@ Say = Callable[[str], None]
 def main() -> None:
     """Runs one of the proofs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["hour", "kill"])
+    parser.add_argument("what", choices=["hour", "kill", "save", "full"])
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--log", type=Path)
@@ -48,15 +53,21 @@ def main() -> None:
             file.write(line + "\n")
 
     say(f"{datetime.now():%Y-%m-%d %H:%M} · {platform.system()} {platform.machine()} · {os.cpu_count()} cores")
-    with tempfile.TemporaryDirectory(prefix="talkratio-") as folder, pulse() as server:
+    with tempfile.TemporaryDirectory(prefix="talkratio-") as folder:
         os.environ["TALKRATIO_HOME"] = f"{folder}/library"
-        if options.what == "hour":
-            hour(server, Path(folder), options.minutes, say)
-        else:
-            kill(server, Path(folder), options.times, say)
+        if options.what == "save":
+            save(Path(folder), options.times, say)
+            return
+        with pulse() as server:
+            if options.what == "hour":
+                hour(server, Path(folder), options.minutes, say)
+            elif options.what == "kill":
+                kill(server, Path(folder), options.times, say)
+            else:
+                full(server, Path(folder), say)
 
 
-def hour(server: object, folder: Path, minutes: float, say: Say) -> None:
+def hour(server: Pulse, folder: Path, minutes: float, say: Say) -> None:
     """Records for `minutes` while a known sound is played, then compares every second with it."""
     sound = folder / "source.wav"
     write_noise(sound, minutes * 60)
@@ -64,7 +75,7 @@ def hour(server: object, folder: Path, minutes: float, say: Say) -> None:
     standing = capture.start(kept, capture.choose(["virtual"]))
     recorder = psutil.Process(standing.pid)
     before, began = recorder.cpu_times(), time.monotonic()
-    player = server.play(sound)  # type: ignore[attr-defined]
+    player = server.play(sound)
     memory: list[float] = []
     while player.poll() is None:
         memory.append(recorder.memory_info().rss / 1e6)
@@ -88,7 +99,7 @@ def compare(sound: Path, recorded: Path | None, say: Say) -> None:
     source, _ = soundfile.read(sound, dtype="int16")
     heard, _ = soundfile.read(recorded, dtype="int16")
     found = offset(source[: 2 * RATE], heard[: 30 * RATE])
-    shifts, exact, seconds = [], 0, len(source) // RATE
+    shifts, exact, seconds = [], 0, min(len(source), len(heard) - found) // RATE
     for second in range(seconds):
         piece = source[second * RATE : (second + 1) * RATE]
         at = second * RATE + found
@@ -112,11 +123,11 @@ def offset(piece: np.ndarray, within: np.ndarray) -> int:
     return int(np.argmax(np.fft.irfft(spectrum, size)[: len(within)]))
 
 
-def kill(server: object, folder: Path, times: int, say: Say) -> None:
+def kill(server: Pulse, folder: Path, times: int, say: Say) -> None:
     """Kills the recorder at random moments and counts what is missing from the recording that is found again."""
     sound = folder / "source.wav"
     write_noise(sound, 3600)
-    player = server.play(sound)  # type: ignore[attr-defined]
+    player = server.play(sound)
     chance = random.Random(7)
     losses = []
     for time_ in range(times):
@@ -138,6 +149,85 @@ def kill(server: object, folder: Path, times: int, say: Say) -> None:
     player.kill()
     player.wait()
     say(f"{times} kills, {len(losses)} recordings found again; at most {max(losses):.2f} s lost")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from talkratio import library
+from talkratio.library import Kept
+kept = Kept(Path(sys.argv[1]))
+content = Path(sys.argv[2]).read_bytes()
+n = int(sys.argv[3])
+print("ready", flush=True)
+while True:
+    n += 1
+    kept.describe(notes=f"{n:09d}" * 1000)
+    kept.write("original.report.json", content)
+    library.entries()
+    print(n, flush=True)
+"""
+"""saves without end: what is said, the report, the index"""
+
+
+def save(folder: Path, times: int, say: Say) -> None:
+    """Kills a process that saves without end at random moments; then everything must be whole, and not stale."""
+    samples = sorted((HERE.parent / "samples").glob("*.report.json"))
+    content = folder / "whole.json"
+    content.write_bytes(samples[0].read_bytes() if samples else b"x" * 500_000)
+    kept, _ = library.new("benchmark")
+    kept.write(library.ORIGINAL, content.read_bytes())
+    chance, last, damaged, stale, leftovers = random.Random(7), 0, 0, 0, 0
+    for time_ in range(times):
+        arguments = [sys.executable, "-c", WRITER, str(kept.folder), str(content), str(last)]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(chance.uniform(0.0, 0.15))
+            writer.kill()
+            told = [int(line) for line in writer.stdout.read().split()]
+        notes = kept.about.notes
+        number = int(notes[:9]) if notes else 0
+        damaged += (notes not in ("", f"{number:09d}" * 1000)) or (
+            (kept.folder / library.ORIGINAL).read_bytes() != content.read_bytes()
+        )
+        stale += number < max(told, default=last)
+        damaged += [entry.name for entry in library.entries()] != [kept.name]
+        leftovers = len(list(kept.folder.glob(".*")))
+        last = number
+        if time_ % 50 == 49:
+            say(f"{time_ + 1:4d} kills · {last} savings · {damaged} damaged · {stale} lost")
+    say(f"{times} kills during {last} savings: {damaged} files damaged, {stale} finished savings lost")
+    say(f"{leftovers} half-written files left beside them, which the next start clears")
+
+
+def full(server: Pulse, folder: Path, say: Say) -> None:
+    """Records and saves until a small disk is full."""
+    small = folder / "library"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], check=True)
+    try:
+        sound = folder / "source.wav"
+        write_noise(sound, 60)
+        kept, _ = library.new("benchmark")
+        capture.start(kept, capture.choose(["virtual"]))
+        player = server.play(sound)
+        while "full" not in (now := capture.standing(kept) or capture.Standing("starting")).warnings:
+            time.sleep(0.1)
+        say(f"disk full after {now.seconds:.1f} s; the recorder says so and holds on")
+        path = capture.stop(kept)
+        player.kill()
+        player.wait()
+        say(f"{soundfile.info(path).duration:.2f} s in the file, {path and path.stat().st_size} bytes")
+        compare(sound, path, say)
+        before = kept.about
+        try:
+            kept.describe(notes="x" * 1_000_000)
+        except OutputError as error:
+            say(f"saving: {str(error).replace(str(folder), '')}")
+        say(f"what stood there before is untouched: {kept.about == before}")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
 
 
 def write_noise(path: Path, seconds: float) -> None:

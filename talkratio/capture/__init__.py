@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -176,7 +177,7 @@ def stop(kept: Kept, *, patience: Seconds = 10.0) -> Path | None:
     """
     until = time.monotonic() + patience
     if running(kept):
-        state.ask(kept.folder, "stop")
+        _ask_to_stop(kept)
     while running(kept):
         if time.monotonic() > until:
             raise OutputError(
@@ -187,6 +188,16 @@ def stop(kept: Kept, *, patience: Seconds = 10.0) -> Path | None:
         return recover(kept)
     _tidy(kept)
     return kept.recording
+
+
+def _ask_to_stop(kept: Kept) -> None:
+    try:
+        state.ask(kept.folder, "stop")
+    except OutputError:  # the disk is full; a signal needs no room
+        now = state.standing(kept.folder)
+        if now is not None and now.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(now.pid, signal.SIGTERM)
 
 
 def interrupted() -> tuple[Interrupted, ...]:

@@ -82,6 +82,8 @@ class Recorder:
                 self._listen()
             self._let_go()
             self._store(b"")
+            if self._pending and not self.error:
+                self.error = self._too_full()
         (self.folder / PART).replace(self.folder / WHOLE)
         self.board.say(replace(self._standing(), status="done", pid=None))
         self.board.close()
@@ -140,14 +142,18 @@ class Recorder:
                 self.wav.sync()
                 self._synced = now
             self._full = False
-        except OSError as error:
+        except OSError:
             self._full, self._tried = True, now
             if len(self._pending) > HOLD * self.wav.rate * self.wav.width:
-                self.error = (
-                    f"The disk is full ({error.strerror}): the recording was ended and is complete up to "
-                    f"{self.wav.duration / 60:.0f} minutes. Make room before the next one."
-                )
+                self.error = self._too_full()
                 self.stop()
+
+    def _too_full(self) -> str:
+        minutes, seconds = divmod(round(self.wav.duration), 60)
+        return (
+            f"The disk is full: the recording was ended and is complete up to {minutes}:{seconds:02d}. "
+            "Make room before the next one."
+        )
 
     def _leave(self, why: str) -> None:
         self._let_go()
