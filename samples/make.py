@@ -1,7 +1,7 @@
 """Makes the sample conversations from their scripts: `python samples/make.py` (needs espeak-ng).
 
 For every `NAME.toml` it writes `NAME.ogg` (one microphone in a room), `NAME-stereo.ogg` (one person per channel),
-`NAME.vtt` and `NAME-stereo.vtt` (what was said), and `truth/NAME.rttm` (who spoke when, from the dry voices).
+`NAME.vtt` and `NAME-stereo.vtt` (captions with speakers), and `truth/NAME.rttm` (who spoke when, from the dry voices).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def arrange(script: dict[str, Any]) -> list[Line]:
     clock = LEAD
     floor: Line | None = None
     for entry in script["line"]:
-        samples = speak(entry["text"], script["voices"][entry["who"]])
+        samples = speak(entry.get("sounds", entry["text"]), script["voices"][entry["who"]])
         if "inside" in entry and floor is not None:
             lines.append(Line(entry["who"], entry["text"], floor.start + entry["inside"], samples))
             continue
@@ -132,17 +132,21 @@ def make(path: Path) -> None:
     turns = tuple(Turn(interval, who) for who in people for interval in spoken(dry[who]))
     words = tuple(word for line in lines for word in words_of(line))
     truth = Conversation(length / RATE, turns, words, script["language"])
+    # One cue a line, with the line's own times: captions, as a meeting program writes them.
+    cues = tuple(Turn(Interval(round(line.start, 3), round(line.end, 3)), line.who) for line in lines)
+    captions = Conversation(length / RATE, cues, words, script["language"], "captions")
 
     generator = np.random.default_rng(30)
     wet = [room(dry[who], distance, generator) for who, distance in zip(people, (1.0, 2.0), strict=True)]
     hum = generator.standard_normal(length) * 0.0012
-    stereo = np.stack([wet[0] + 0.05 * wet[1], wet[1] + 0.05 * wet[0]], axis=1) + hum[:, None]
+    near = [room(dry[who], 0.3, generator) for who in people]
+    stereo = np.stack([near[0] + 0.05 * wet[1], near[1] + 0.05 * wet[0]], axis=1) + hum[:, None]
     write(path.with_suffix(".ogg"), sum(wet) + hum)
     write(path.with_name(f"{path.stem}-stereo.ogg"), stereo)
     (HERE / "truth").mkdir(exist_ok=True)
     for name in (path.stem, f"{path.stem}-stereo"):
-        (HERE / "truth" / f"{name}.rttm").write_text(rttm.write(truth, name), encoding="utf-8")
-        (HERE / f"{name}.vtt").write_text(webvtt.write(truth), encoding="utf-8")
+        (HERE / "truth" / f"{name}.rttm").write_text(rttm.write(truth, name, mark=False), encoding="utf-8")
+        (HERE / f"{name}.vtt").write_text(webvtt.write(captions, mark=False), encoding="utf-8")
     share = sum(turn.interval.duration for turn in truth.turns_of(people[0])) / sum(
         turn.interval.duration for turn in turns
     )
@@ -150,8 +154,9 @@ def make(path: Path) -> None:
 
 
 def write(path: Path, samples: Samples) -> None:
-    """An Opus file that peaks below full scale."""
-    soundfile.write(path, samples * (0.7 / np.abs(samples).max()), RATE, format="OGG", subtype="OPUS")
+    """An Opus file of about 20 kb/s a channel that peaks below full scale."""
+    samples = samples * (0.7 / np.abs(samples).max())
+    soundfile.write(path, samples, RATE, format="OGG", subtype="OPUS", compression_level=0.95)
 
 
 if __name__ == "__main__":

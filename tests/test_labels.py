@@ -100,6 +100,8 @@ def test_beside_finds_what_people_made_and_passes_over_its_own_work(tmp_path: Pa
     (tmp_path / "mus.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nHej\n", encoding="utf-8")
     assert labels.beside(recording) is None
     (tmp_path / "mus.vtt").write_text(TAGGED, encoding="utf-8")
+    assert labels.beside(recording) is None
+    (tmp_path / "mus.vtt").write_text(TAGGED.replace("WEBVTT\n", "WEBVTT\n\nNOTE clock: speech\n"), encoding="utf-8")
     assert labels.beside(recording) == tmp_path / "mus.vtt"
     labelled(tmp_path)
     assert labels.beside(recording) == tmp_path / "mus.rttm"

@@ -25,7 +25,7 @@ LEAST_VOICE: Seconds = 0.5
 BRIDGE: Seconds = 0.3
 """A shorter pause inside a phrase counts as speech, as in hand-made labels."""
 
-_RANGE = 34.0  # decibels between loud speech and its softest edges
+_RANGE = 32.0  # decibels between loud speech and its softest edges
 _CLICK: Seconds = 0.1
 _SPOKEN_WITHIN: Seconds = 0.15
 _SURE, _SPEECH, _MAYBE = 0.5, 0.4, 0.1  # chances of speech

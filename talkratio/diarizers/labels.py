@@ -41,13 +41,16 @@ def load(path: Path | Sequence[Path] | None = None) -> Diarizer:
 def beside(recording: Path) -> Path | None:
     """Labels that people made, of the recording's name and in its folder: RTTM, TextGrid, or WebVTT with speakers.
 
-    What talkratio itself measured and wrote there is passed over. Raises `FormatError` when a file there is damaged.
+    WebVTT counts when it says that its clock is speech: the cues of a meeting program swallow pauses, so they give
+    words and names, not times. What talkratio itself measured and wrote there is passed over.
+
+    Raises `FormatError` when a file there is damaged.
     """
     for suffix in _SUFFIXES:
         path = recording.with_suffix(suffix)
         if path == recording or not path.is_file() or formats.measured(path):
             continue
-        if suffix != ".vtt" or formats.read(path).turns:
+        if suffix != ".vtt" or formats.read(path).clock == "speech":
             return path
     return None
 
