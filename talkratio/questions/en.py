@@ -13,9 +13,7 @@ NOT = "(?: n't| not)?"
 I_YOU = any_of("i you he she we they y'all")
 IT = any_of("it this that these those there")
 PLURAL = any_of("you we they y'all people all both these those")
-SINGULAR = any_of(
-    "he she it this that everyone everybody everything anyone anybody anything someone somebody something one either"
-)
+SINGULAR = any_of("he she it this that everyone everybody everything anyone anybody anything someone somebody either")
 THE = any_of("the your my his her our their its any these those this that")
 WHAT = any_of("what where when why who how which if whether of about the any")
 DONE = any_of(
@@ -26,7 +24,7 @@ PREP = rf"(?:{any_of('in on at for from with by about to of since until like und
 
 # An auxiliary and then its subject, in agreement: "the problem is you find" is no question. "do it" and "have that" are
 # orders, "was a nice day" and "had the time" lack a subject.
-WITH_PRONOUN = rf"""(?:am{NOT} i|(?:are|were){NOT} (?:{PLURAL}|there)|(?:is|was){NOT} (?:{SINGULAR}|there|something)|was{NOT} i
+WITH_PRONOUN = rf"""(?:am{NOT} i|(?:are|were){NOT} (?:{PLURAL}|there)|(?:is|was){NOT} (?:{SINGULAR}|there|yours|mine)|was{NOT} i
 |(?:do|have){NOT} (?:i|you(?! know\b(?! {WHAT}))|we|they|y'all)|do (?:people|we all)|do n't (?:{SINGULAR}|{PLURAL})
 |(?:does|has){NOT} {SINGULAR}|had{NOT} {I_YOU}|'d you
 |(?:{MODAL}|did){NOT} (?:i|he|she|{PLURAL}|{SINGULAR}|there)(?<!did it)(?<!did that)(?<!did this)|did (?:it|that|this) {DONE})\b{CLASH}""".replace(
@@ -50,7 +48,7 @@ HOLDS = rf"""(?<!\S){
     any_of('''know knew see wonder wondering tell told ask asked sure understand remember that is was 's about of on exactly just
 matter idea this these those there one thing problem point question reason difference way case issue mean think means depends depending figure
 out discuss explain decide say said like to for with in than as not n't what where when why who which how if whether i you he she it we they nor
-neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through through''')
+neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through only through''')
 } $"""
 LINK = any_of("and but so then because now also well or yes okay")
 JOIN = any_of("and but so then because now also well yes okay")
@@ -63,7 +61,7 @@ OPENS = (
     rf"(?:{LINK} )*(?:{ASKED}|{AFRESH})",
     rf"(?:{LINK} )*(?:any (?:other|history|family|more|pain|problem|problems|symptoms|allergies)|anything else|anyone else)(?!\S)",
     r"(?:okay|yes|thank you)(?!\S)(?! *$)",
-    r"what (?:went|happened|happens|made|makes|brings|brought)(?!\S)",
+    r"what (?:went|made|makes|brings|brought)(?!\S)",
     r"(?:and|but|so|because) (?:i|you|we|they|he|she|it|there|that 's|if)\b)",
 )
 
@@ -165,7 +163,7 @@ RULES = (
     rule(
         "open",
         "wh_subject",
-        rf"what {any_of('happens happened makes made brings brought causes caused went goes comes came works gives helps matters motivates else about if took looked got changed worked helped kept led drives keeps stops')}\b",
+        rf"what (?:happens|happened)(?! (?:is|was)\b)|what {any_of('makes made brings brought causes caused went goes comes came works gives helps matters motivates else about if took looked got changed worked helped kept led drives keeps stops')}\b",
         r"how (?:about|come|so)\b|why not\b",
     ),
     rule(
@@ -182,7 +180,12 @@ RULES = (
         r".*(?<!know)(?<!matter)(?<!guess)(?<!see)(?<!or)(?<!say)(?<!of)(?<!is)(?<!that)(?<!'s)(?<!me)(?<!exactly)(?<!remember)(?<!not)(?<!sure) (?:what|who|how much|how many|which one)$",
         certain=False,
     ),
-    rule("closed", "elliptical", r"(?:any|anything|anyone|anybody|anywhere)(?!\S)", certain=False),
+    rule(
+        "closed",
+        "elliptical",
+        r"(?:any|anything|anyone|anybody|anywhere)(?!\S)(?! more$)(?!.* (?:'s|is|can|will|are|was|'ll)(?!\S))",
+        certain=False,
+    ),
     rule("closed", "and_you", r"(?:(?:what|how) about )?(?:you|yourself)$"),
 )
 

@@ -9,12 +9,16 @@ from functools import cache
 from talkratio.questions.da import DANISH
 from talkratio.questions.en import ENGLISH
 from talkratio.questions.grammar import Grammar
+from talkratio.questions.patterns import USUAL, Setting, chance
 from talkratio.questions.question import Verdict
 from talkratio.questions.tokens import ENDS, Token, tokens
 
 GRAMMARS = {"da": DANISH, "en": ENGLISH}
 STATED = (".", "!")
 MARKED = Verdict("declarative", "mark")
+PATTERN = Verdict("declarative", "pattern", certain=False)
+LIKELY, DENIED = 0.5, 0.2
+"""Chances from which the model finds a question where no rule does, and below which it doubts a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +73,51 @@ def _goes_with(verdict: Verdict, mark: str) -> bool:
     return mark != "," or verdict.certain
 
 
-def questions(words: Sequence[str] | str, language: str) -> tuple[tuple[Clause, Verdict], ...]:
-    """The clauses among some words that ask, with their verdicts. A mark asks once, however many clauses precede it."""
-    asked: list[tuple[Clause, Verdict]] = []
-    sentence = 0
-    for clause in clauses(words, language):
-        verdict = judge(clause, language)
-        if verdict is not None and not (verdict is MARKED and sentence):
-            asked.append((clause, verdict))
-            sentence += 1
+def weigh(clause: Clause, verdict: Verdict | None, language: str, setting: Setting) -> Verdict | None:
+    """The verdict after the model of words has been heard: in English alone, and only where no mark decides."""
+    if language != "en" or clause.mark not in ("", ","):
+        return verdict
+    lead = GRAMMARS[language].lead.match(clause.text)
+    cut = lead.end() if lead else 0
+    likely = chance(clause.text[cut:], clause.text[:cut], verdict.reason if verdict else "", setting)
+    if verdict is not None:
+        return verdict if likely >= DENIED or verdict.kind not in ("open", "closed") else None
+    return PATTERN if likely >= LIKELY and not clause.mark else None
+
+
+def asked(cut: Sequence[Clause], language: str, settings: Sequence[Setting]) -> tuple[tuple[Clause, Verdict], ...]:
+    """The clauses that ask, with their verdicts. A question mark asks once, however many clauses stand before it."""
+    found: list[tuple[Clause, Verdict]] = []
+    sentence: list[tuple[Clause, Verdict]] = []
+    for clause, setting in zip(cut, settings, strict=True):
+        verdict = weigh(clause, judge(clause, language), language, setting)
+        if verdict is not None:
+            sentence.append((clause, verdict))
+        if clause.mark == "?":
+            formed = [pair for pair in sentence if pair[1] not in (MARKED, PATTERN)]
+            found += (formed or sentence)[-1:]
+        elif clause.mark:
+            found += sentence
         if clause.mark:
-            sentence = 0
-    return tuple(asked)
+            sentence = []
+    return tuple(found + sentence)
 
 
-def classify(text: str, language: str) -> Verdict | None:
+def classify(text: str, language: str, *, usual: float = USUAL) -> Verdict | None:
     """The last thing a text asks; `None` when it asks nothing.
+
+    `usual` is the share (0..1) of such texts that are questions; it moves only what the words leave open.
 
     >>> classify("how do you feel about that", "en")
     Verdict(kind='open', reason='wh_open', certain=True)
     """
-    found = questions(text, language)
+    cut = clauses(text, language)
+    ends = len(cut) - 1
+    settings = [
+        Setting(None if index == 0 else False, None if index == ends else False, usual=usual)
+        for index in range(len(cut))
+    ]
+    found = asked(cut, language, settings)
     return found[-1][1] if found else None
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkratio.questions import QuestionKind, classify, clauses
-from talkratio.questions.judging import GRAMMARS, MARKED
+from talkratio.questions.judging import GRAMMARS, MARKED, PATTERN
 from talkratio.texts import LANGUAGES, catalogue
 
 REASONS = {rule.verdict.reason for grammar in GRAMMARS.values() for rule in grammar.rules if rule.verdict.kind}
@@ -19,10 +19,10 @@ REASONS = {rule.verdict.reason for grammar in GRAMMARS.values() for rule in gram
 def test_every_reason_and_kind_is_in_words(language: str) -> None:
     """Faces find a sentence for whatever a rule answers, and none is left over."""
     sentences = catalogue("questions", language)
-    assert {f"reason_{reason}" for reason in REASONS | {MARKED.reason}} <= sentences.keys()
+    assert {f"reason_{reason}" for reason in REASONS | {MARKED.reason, PATTERN.reason}} <= sentences.keys()
     assert {f"kind_{kind}" for kind in get_args(QuestionKind)} <= sentences.keys()
     told = {key.removeprefix("reason_") for key in sentences if key.startswith("reason_")}
-    assert told == REASONS | {MARKED.reason, "person"}
+    assert told == REASONS | {MARKED.reason, PATTERN.reason, "person"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,170 @@
+"""Train the small model of English questions: `python -m training.questions`.
+
+Reads PriMock57 and the ICSI meetings (both CC BY 4.0) at TALKRATIO_DATA, never Switchboard, and writes
+talkratio/questions/patterns_en.json. Prints how it does on conversations left out of the training.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from talkratio.questions.judging import GRAMMARS, Clause, clauses, judge
+from talkratio.questions.patterns import USUAL, Setting, features
+
+SETS = ("mrda_en", "mrda_en_balanced", "primock_en")
+TO = Path(__file__).parent.parent / "talkratio" / "questions" / "patterns_en.json"
+SEEN = 4
+"""a feature has to occur so often to get a weight"""
+WEIGHED = 0.04
+"""weights smaller than this are dropped"""
+STRENGTH = 0.1
+"""inverse of the L2 penalty"""
+FOLDS = 5
+FIRST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a set, its clauses as feature names, and which of them may be learnt from."""
+
+    conversation: str
+    asks: bool
+    names: list[list[str]]
+    taught: list[bool | None]
+    weight: float
+
+
+def texts() -> Path:
+    """Where the sets lie."""
+    return Path(os.environ.get("TALKRATIO_DATA", "../shared")) / "text" / "dev"
+
+
+def rows(name: str) -> list[Row]:
+    """The clear rows of a set without punctuation; what the next speaker says is seen in the sets that run on."""
+    raw = [json.loads(line) for line in (texts() / f"{name}.nopunct.jsonl").read_text(encoding="utf-8").splitlines()]
+    running = not name.endswith("balanced")
+    nobody = [{"conv": "", "speaker": "", "text": ""}]
+    before, after = ([*nobody, *raw[:-1]], [*raw[1:], *nobody]) if running else ([None] * len(raw), [None] * len(raw))
+    clear = [around for around in zip(raw, before, after, strict=True) if not around[0]["ambiguous"]]
+    asked = sum(row["is_question"] for row, _, _ in clear)
+    scale = asked * (1 - USUAL) / USUAL / (len(clear) - asked)
+    return [_row(row, one, other, 1.0 if row["is_question"] else scale) for row, one, other in clear]
+
+
+def _row(row: dict[str, object], before: dict[str, str] | None, after: dict[str, str] | None, weight: float) -> Row:
+    cut = clauses(str(row["text"]), "en")
+    reasons = [verdict.reason if (verdict := judge(clause, "en")) else "" for clause in cut]
+    whose = row["conv"], row["speaker"]
+    begins = None if before is None else (before["conv"], before["speaker"]) != whose
+    ends = None if after is None else (after["conv"], after["speaker"]) != whose
+    reply = tuple(after["text"].split()[:FIRST_WORDS]) if after and ends and after["conv"] == row["conv"] else ()
+    names = [
+        list(
+            _names(
+                clause,
+                reason,
+                Setting(
+                    begins if index == 0 else False,
+                    ends if index == len(cut) - 1 else False,
+                    reply if index == len(cut) - 1 else (),
+                ),
+            )
+        )
+        for index, (clause, reason) in enumerate(zip(cut, reasons, strict=True))
+    ]
+    return Row(
+        str(row["conv"]), bool(row["is_question"]), names, list(_taught(bool(row["is_question"]), reasons)), weight
+    )
+
+
+def _names(clause: Clause, reason: str, setting: Setting) -> Iterator[str]:
+    lead = GRAMMARS["en"].lead.match(clause.text)
+    cut = lead.end() if lead else 0
+    return features(clause.text[cut:], clause.text[:cut], reason, setting)
+
+
+def _taught(asks: bool, reasons: list[str]) -> Iterator[bool | None]:
+    """Of a row that does not ask, no clause does; else those the rules find, or the last one; the rest is left open."""
+    found = any(reasons)
+    for index, reason in enumerate(reasons):
+        if not asks:
+            yield False
+        elif reason or (not found and index == len(reasons) - 1):
+            yield True
+        else:
+            yield None
+
+
+def fit(given: list[Row]) -> dict[str, float]:
+    """Weights by name; the empty name is the constant."""
+    taught = [
+        (names, label, row.weight)
+        for row in given
+        for names, label in zip(row.names, row.taught, strict=True)
+        if label is not None
+    ]
+    counted = CountVectorizer(analyzer=list, min_df=SEEN, binary=True)
+    seen = counted.fit_transform([names for names, _, _ in taught])
+    model = LogisticRegression(C=STRENGTH, solver="liblinear")
+    model.fit(seen, [label for _, label, _ in taught], sample_weight=[weight for _, _, weight in taught])
+    found = zip(counted.get_feature_names_out(), model.coef_[0], strict=True)
+    weights = {str(name): round(float(weight), 2) for name, weight in found if abs(weight) >= WEIGHED}
+    return {"": round(float(model.intercept_[0]), 2), **dict(sorted(weights.items()))}
+
+
+def scores(weights: dict[str, float], given: list[Row]) -> np.ndarray:
+    """The highest log odds among a row's clauses, by row."""
+    return np.array(
+        [
+            max((weights[""] + sum(weights.get(name, 0.0) for name in names) for names in row.names), default=-9.0)
+            for row in given
+        ]
+    )
+
+
+def left_out() -> Iterator[tuple[str, list[Row], np.ndarray]]:
+    """Each set with the scores of its rows by models that have not seen their conversations."""
+    sets = {name: rows(name) for name in SETS}
+    folds = {
+        row: index % FOLDS for index, row in enumerate(sorted({row.conversation for s in sets.values() for row in s}))
+    }
+    models = [
+        fit([row for given in sets.values() for row in given if folds[row.conversation] != fold])
+        for fold in range(FOLDS)
+    ]
+    for name, given in sets.items():
+        by_fold = [scores(model, given) for model in models]
+        yield name, given, np.array([by_fold[folds[row.conversation]][index] for index, row in enumerate(given)])
+
+
+def figures(said: np.ndarray, asks: np.ndarray) -> str:
+    """Precision, recall and F1 in words."""
+    right = float((said & asks).sum())
+    precision, recall = right / max(1, said.sum()), right / max(1, asks.sum())
+    return f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
+
+
+def main() -> None:
+    """Train, tell, write."""
+    for name, given, score in left_out():
+        asks = np.array([row.asks for row in given])
+        share = 0.5 if name.endswith("balanced") else USUAL
+        shift = math.log(share / (1 - share)) - math.log(USUAL / (1 - USUAL))
+        for cut in (0.3, 0.4, 0.5, 0.6):
+            print(f"{name:18} at {cut}: {figures(score + shift > math.log(cut / (1 - cut)), asks)}")
+    weights = fit([row for name in SETS for row in rows(name)])
+    TO.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    print(f"{len(weights)} weights, {TO.stat().st_size / 1e6:.2f} MB in {TO}")
+
+
+if __name__ == "__main__":
+    main()
