@@ -28,9 +28,9 @@ _CREDITS = re.compile(
     r"^(danske tekster|tekstning|undertekster|undertekstning|tekster|oversættelse|subtitles?|subtitling|captions?"
     r"|transcribed|transcription|translated) (af|ved|by|from)\b"
     r"|amara\.org|opensubtitles|^www\.|©|^scandinavian text service"
-    r"|^(thanks?|thank you)( so much| very much)? for (watching|listening|viewing)"
+    r"|^(thanks?|thank you)( so much| very much)? for (watching|viewing)"
     r"|^(please )?(like and )?subscribe|^don't forget to (like|subscribe)"
-    r"|^tak (fordi|for at) (i|du) (så|kiggede|ser|lyttede|så) (med|på)|^tak for at (se|kigge) med",
+    r"|^tak (fordi|for at) (i|du) (så|kiggede|ser) (med|på)|^tak for at (se|kigge) med",
     re.IGNORECASE,
 )
 

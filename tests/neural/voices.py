@@ -25,7 +25,7 @@ pipeline:
   params:
     clustering: VBxClustering
     segmentation: $model/segmentation
-    segmentation_batch_size: 8
+    segmentation_batch_size: 4
     segmentation_step: 0.25
     embedding: $model/embedding
     embedding_batch_size: 8
@@ -94,7 +94,7 @@ def _segmentation() -> Any:
         problem=Problem.MONO_LABEL_CLASSIFICATION,
         resolution=Resolution.FRAME,
         duration=WINDOW,
-        classes=["one", "two", "three"],
+        classes=["one", "two"],
         powerset_max_classes=2,
         permutation_invariant=True,
     )

@@ -24,8 +24,8 @@ STEP = 0.4
 SAYS = (" Hvad", " synes", " du", "?", " Det", " går", " godt", ".")
 
 
-def make(folder: Path, says: Sequence[str] = SAYS, *, language: str = "da", silence: float = 0.0) -> Path:
-    """Writes the model: what it `says`, the `language` it hears, and how sure (0..1) it is that nobody speaks."""
+def make(folder: Path, says: Sequence[str] = SAYS, *, language: str = "da", prompt: int = PROMPT) -> Path:
+    """Writes the model: what it `says` after a prompt of so many tokens, and the `language` it hears."""
     folder.mkdir(parents=True, exist_ok=True)
     tokens, words = _tokens(says)
     spec = ctranslate2.specs.WhisperSpec(1, 1, 1, 1)
@@ -34,7 +34,7 @@ def make(folder: Path, says: Sequence[str] = SAYS, *, language: str = "da", sile
     codes[:, :TOKENS] = rng.choice([-0.3, 0.3], (len(tokens), TOKENS))
     _encoder(spec.encoder)
     spec.encoder.num_heads = np.dtype("int16").type(1)
-    _decoder(spec.decoder, codes, [tokens.index(token) for token in says], tokens, language, silence)
+    _decoder(spec.decoder, codes, [tokens.index(token) for token in says], tokens, language, prompt)
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = []
     spec.config.alignment_heads = [(0, 0)]
@@ -89,18 +89,14 @@ def _encoder(encoder: Any) -> None:
         _silent(layer)
 
 
-def _decoder(
-    decoder: Any, codes: np.ndarray, says: list[int], tokens: list[str], language: str, silence: float
-) -> None:
+def _decoder(decoder: Any, codes: np.ndarray, says: list[int], tokens: list[str], language: str, prompt: int) -> None:
     decoder.embeddings.weight = codes
     decoder.projection.weight = codes
     script = [tokens.index("<|endoftext|>")] * 448
-    script[PROMPT - 1 : PROMPT - 1 + len(says)] = says
+    script[prompt - 1 : prompt - 1 + len(says)] = says
     positions = np.zeros((448, WIDTH), np.float32)
     positions[:, :TOKENS] = codes[script, :TOKENS] * 8
     positions[0, :TOKENS] = codes[tokens.index(f"<|{language}|>"), :TOKENS] * 8
-    if silence:
-        positions[0, :TOKENS] += codes[tokens.index("<|nospeech|>"), :TOKENS] * 8 * silence
     positions[:, TOKENS:] = _times((np.arange(448) - PROMPT + 1) * STEP)
     decoder.position_encodings.encodings = positions
     _plain(decoder.layer_norm)
