@@ -26,6 +26,8 @@ from talkratio.report import Report
 KILLS = 50
 KILLED = 150
 """recordings of the batch that is killed"""
+WORKING: float = 3.0
+"""seconds of work, after the seconds of starting, within which a kill comes"""
 HOSTS = 4
 SPREAD = 120
 """recordings spread over the hosts"""
@@ -73,7 +75,12 @@ def kills() -> list[str]:
         where = cut(root / "in", KILLED, 12.0)
         log = root / "log"
         os.environ[LOG] = str(log)
-        whole(str(where), root / "alone", 2)
+        process = _start(where, root / "alone")
+        began = time.monotonic()
+        while not log.exists():
+            time.sleep(0.05)
+        starting = time.monotonic() - began
+        process.wait()
         alone = log.read_text().split()
         log.unlink()
         chance, killed, starts = random.Random(1), 0, 0
@@ -81,7 +88,7 @@ def kills() -> list[str]:
             process = _start(where, root / "out")
             starts += 1
             try:
-                process.wait(chance.uniform(0.5, 6.0) if killed < KILLS else None)
+                process.wait(chance.uniform(0.2, starting + WORKING) if killed < KILLS else None)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -95,7 +102,7 @@ def kills() -> list[str]:
         same = all((root / "out" / name).read_bytes() == (root / "alone" / name).read_bytes() for name in tables.FILES)
         lost = noted.count("begun") - noted.count("ended")
     return [
-        f"{killed} × kill -9 of the batch 0.5–6 s after its start over {KILLED} recordings of 12 s, 2 workers:",
+        f"{killed} × kill -9 of the batch at a random moment, over {KILLED} recordings of 12 s, 2 workers:",
         "",
         f"- the table is the same to the byte as undisturbed: {'yes' if same else 'NO'} ({starts} starts)",
         f"- analyses finished: {noted.count('ended')}, undisturbed {alone.count('ended')}",
@@ -152,7 +159,7 @@ def hosts() -> list[str]:
             _ADDRESS,
         ]
         began = time.monotonic()
-        owner = subprocess.Popen([*_in(spaces[0]), *command], cwd=ROOT)
+        owner = _quiet([*_in(spaces[0]), *command])
         lost = 0
         try:
             while owner.poll() is None:
