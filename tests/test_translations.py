@@ -27,12 +27,12 @@ def written(node: ast.expr | None) -> str | None:
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """What a file says to people in English: messages of errors, and sentences that end in a full stop as notes do."""
+    """The messages of errors in a file, with their lines; what is put together elsewhere has no letters of its own."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
             text = written(node.args[0])
-            if text is not None and " " in text:
+            if text is not None and any(letter.isalpha() for letter in text):
                 yield node.lineno, text
 
 
