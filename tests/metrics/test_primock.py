@@ -112,5 +112,7 @@ def test_shares_and_turns_of_each_role(doctor: Path) -> None:
         turns = [end - start for speaker, start, end in held if speaker == name]
         assert numbers.turns == len(turns)
         assert numbers.mean_turn == pytest.approx(sum(turns) / len(turns), abs=0.01)
+        said = " ".join(re.sub(r"<[^>]*>", " ", text) for _, _, text in by_hand[name]).split()
+        assert numbers.words == sum(any(sign.isalnum() for sign in word) for word in said)
         assert numbers.longest is not None
         assert numbers.longest.duration == pytest.approx(max(turns), abs=0.01)
