@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkratio import questions
-from talkratio.conversation import Clock, Conversation, Roles
+from talkratio.conversation import Clock, Conversation, Doubt, Roles
 from talkratio.feedback import Item, basis_in_words, feedback, in_words
 from talkratio.feedback.good import (
     GOOD,
@@ -213,6 +213,15 @@ def test_a_guess_is_said_to_be_one() -> None:
     guessed = replace(report(talk(30, 70)), roles=Roles("A", "B", guessed=True, reason="first"))
     assert all("guess" in fact.rests_on for fact in feedback(guessed).facts)
     assert not any("guess" in fact.rests_on for fact in feedback(report(talk(30, 70))).facts)
+
+
+@pytest.mark.parametrize(("start", "told"), [(10.6, True), (2.0, False)])
+def test_what_a_doubt_could_overturn_says_so(start: float, told: bool) -> None:
+    """An interruption whose beginning the engine was not sure of asks to be heard."""
+    conversation = draw(f"A {'.....................####..' * 3}\nB {'######################.....' * 3}", step=0.5)
+    doubt = Doubt(Interval(start, start + 0.4), (("A", 0.6), ("B", 0.9)))
+    fact = next(item for item in feedback(report(conversation, doubts=(doubt,))).facts if item.key == "interruptions")
+    assert ("doubt" in fact.rests_on) is told
 
 
 def test_swapping_roles_speaks_to_the_other() -> None:

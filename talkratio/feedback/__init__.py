@@ -10,6 +10,7 @@ from talkratio.feedback.notice import NOTICE
 from talkratio.feedback.seen import Seen
 from talkratio.feedback.share import share
 from talkratio.feedback.values import Feedback, Item, basis_in_words, in_words
+from talkratio.interval import Interval, Seconds
 from talkratio.report import Report
 
 __all__ = ["Feedback", "Item", "basis_in_words", "feedback", "in_words"]
@@ -17,6 +18,10 @@ __all__ = ["Feedback", "Item", "basis_in_words", "feedback", "in_words"]
 FACTS = 3
 CLOCKS = {"speech": "speech", "captions": "captions", "order": "words"}
 """what a number of time rests on, by the clock of the conversation"""
+DELICATE = frozenset({"interruptions", "self_rescued", "sounds"})
+"""facts that a second heard wrongly can make"""
+FIRST: Seconds = 1.0
+"""of a moment decide whether such a fact is so"""
 
 
 def feedback(report: Report) -> Feedback:
@@ -57,10 +62,13 @@ def _different(facts: Iterable[Item]) -> Iterator[Item]:
 
 
 def _told(item: Item, report: Report) -> Item:
-    """The item as this recording bears it out: its clock named, and no moments where there are no times."""
+    """The item as this recording bears it out: its clock and its doubts named, no moments where there are no times."""
     clock = report.conversation.clock
-    basis = tuple(dict.fromkeys(CLOCKS[clock] if key == "speech" else key for key in item.rests_on))
-    return replace(item, rests_on=basis, moments=() if clock == "order" else item.moments)
+    basis = [CLOCKS[clock] if key == "speech" else key for key in item.rests_on]
+    begins = [Interval(moment.start, moment.start + FIRST) for moment in item.moments]
+    if item.key in DELICATE and any(doubt.interval & begin for doubt in report.doubts or () for begin in begins):
+        basis.append("doubt")
+    return replace(item, rests_on=tuple(dict.fromkeys(basis)), moments=() if clock == "order" else item.moments)
 
 
 def _length(report: Report) -> Item:
