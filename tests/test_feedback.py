@@ -247,6 +247,23 @@ def test_where_there_is_no_conversation_to_tell_of(told: Report, first: str, exp
     assert (facts[0], tried, len(facts)) == (first, experiment, 3)
 
 
+def test_without_roles_the_larger_share_is_told_of_nobody() -> None:
+    """Whosever it is."""
+    first = feedback(report(talk(30, 70), None, None)).facts[0]
+    assert in_words(first, "en") == "Whoever talked most had 70% of the talk time."
+
+
+@pytest.mark.parametrize(("taken_up", "key"), [(0, "no_follow_ups"), (1, ""), (3, "")])
+def test_questions_that_use_no_word_of_the_other(taken_up: int, key: str) -> None:
+    """Nine open questions, well waited for, in a conversation within the target."""
+    words = ["hvad_nu?"] * (9 - taken_up) + ["hvad_er_ordet?"] * taken_up
+    told = asks(*[(word, "open") for word in words], wait=35, answer=60)
+    facts, tried = keys(told)
+    assert facts[0] in {"share_within", "share_below"}
+    assert (key in facts) is bool(key)
+    assert tried == ("try_follow" if key else "try_say_back")
+
+
 def test_a_transcript_without_times_claims_words_and_plays_nothing() -> None:
     """The share is of the words, nothing rests on sound, and there is no moment to hear."""
     told = report(draw("A hvad_synes_du?\nB ................det_var_godt_og_nyt", clock="order", language="da"))
