@@ -1,4 +1,4 @@
-"""A plan for a conversation: which elements, how many minutes each, what both want from it, what was agreed last time."""
+"""A plan for a conversation: which elements, how long, what both want from it, what was agreed last time."""
 
 from __future__ import annotations
 

@@ -134,7 +134,11 @@ def _weights(plain: str, language: Language) -> Iterable[tuple[str, float, tuple
 @cache
 def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
-        (key, re.compile(rf"\b(?:{_any(element.words[language])})\b"), re.compile(rf"\b(?:{_any(element.phrases[language])})\b"))
+        (
+            key,
+            re.compile(rf"\b(?:{_any(element.words[language])})\b"),
+            re.compile(rf"\b(?:{_any(element.phrases[language])})\b"),
+        )
         for key, element in elements().items()
     )
 

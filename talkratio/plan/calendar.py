@@ -1,0 +1,81 @@
+"""Appointments and reminders as iCalendar files (RFC 5545), which every calendar opens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import Alarm, Calendar, Event
+
+from talkratio import __version__
+from talkratio.errors import InputError
+
+ZONE = "Europe/Copenhagen"
+A_WEEK_BEFORE, AN_HOUR_BEFORE = timedelta(days=7), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something in a calendar: a moment with a length, or a whole day. `reminders` lie before its beginning."""
+
+    title: str
+    begins: datetime | date
+    minutes: int | None = None
+    text: str = ""
+    place: str = ""
+    reminders: tuple[timedelta, ...] = ()
+
+
+def write(appointments: Iterable[Appointment], *, zone: str = ZONE, made: datetime | None = None) -> bytes:
+    """The calendar file. A `begins` without time zone is local time in `zone`, also across the change of clocks.
+
+    The same appointments give the same identity, so that importing a file again moves them instead of doubling them.
+    Raises `InputError` for an unknown zone.
+    """
+    local = _zone(zone)
+    calendar = Calendar()
+    calendar.add("prodid", f"-//talkratio//talkratio {__version__}//EN")
+    calendar.add("version", "2.0")
+    stamp = made or datetime.now(ZoneInfo("UTC")).replace(microsecond=0)
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, local, stamp))
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(appointment: Appointment, zone: ZoneInfo, stamp: datetime) -> Event:
+    event = Event()
+    begins = appointment.begins
+    if isinstance(begins, datetime):
+        event.add("dtstart", begins if begins.tzinfo else begins.replace(tzinfo=zone))
+        # A length, not an end: in the night when clocks go back, a local end would be two moments.
+        event.add("duration", timedelta(minutes=appointment.minutes or 60))
+    else:
+        event.add("dtstart", begins)
+        event.add("dtend", begins + timedelta(days=1))
+    identity = hashlib.sha256(f"{appointment.title}\0{appointment.begins.isoformat()}".encode()).hexdigest()[:24]
+    event.add("uid", f"{identity}@talkratio")
+    event.add("dtstamp", stamp)
+    event.add("summary", appointment.title)
+    if appointment.text:
+        event.add("description", appointment.text)
+    if appointment.place:
+        event.add("location", appointment.place)
+    for before in appointment.reminders:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", appointment.title)
+        alarm.add("trigger", -before)
+        event.add_component(alarm)
+    return event
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InputError(f"There is no time zone {name!r}. Write it as Europe/Copenhagen.") from error

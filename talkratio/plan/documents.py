@@ -1,0 +1,180 @@
+"""The papers of the round: invitation, agenda for both, development plan."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.calendar import A_WEEK_BEFORE, AN_HOUR_BEFORE, Appointment
+from talkratio.plan.elements import bank, elements
+from talkratio.plan.paper import Paper, Part, Table
+from talkratio.plan.plan import WANTS, Item, Plan
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import percent
+
+MOST_QUESTIONS = 3
+"""per element on the agenda; the whole bank is a click away"""
+
+
+def invitation(plan: Plan, language: Language) -> str:
+    """A text to send with the appointment: purpose, what it will be about, the three points, and that it is safe."""
+    names = ", ".join(
+        elements()[item.element].name[language].lower() for item in plan.items if item.element in elements()
+    )
+    return text(
+        "plan.invitation",
+        language,
+        employee=plan.employee,
+        manager=plan.manager,
+        when=moment(plan, language),
+        minutes=plan.minutes,
+        place=plan.place or text("plan.place_open", language),
+        elements=names,
+    )
+
+
+def appointments(plan: Plan, language: Language) -> tuple[Appointment, ...]:
+    """The conversation and, a week before, the day on which both send their three points; empty without a date."""
+    if plan.begins is None:
+        return ()
+    title = text("plan.appointment", language, kind=text(f"plan.kind_{plan.kind}", language), employee=plan.employee)
+    points = plan.begins.date() - A_WEEK_BEFORE
+    return (
+        Appointment(
+            title,
+            plan.begins,
+            plan.minutes,
+            invitation(plan, language),
+            plan.place,
+            (A_WEEK_BEFORE, AN_HOUR_BEFORE),
+        ),
+        Appointment(text("plan.points_due", language, employee=plan.employee), points),
+    )
+
+
+def reminders(agreements: tuple[Agreement, ...], language: Language) -> tuple[Appointment, ...]:
+    """A day in the calendar for each open agreement with a date, reminded a week before."""
+    return tuple(
+        Appointment(
+            text("plan.reminder", language, what=agreement.what),
+            agreement.due,
+            text=text(f"plan.who_{agreement.who}", language),
+            reminders=(timedelta(days=7),),
+        )
+        for agreement in agreements
+        if agreement.due is not None and agreement.status == "open"
+    )
+
+
+def agenda(plan: Plan, language: Language) -> Paper:
+    """One page for both: what was agreed last time, the stretches with their minutes and aims, wants, points, questions."""
+    parts = [
+        Part(text("plan.carried", language), items=tuple(_carried(each, language) for each in plan.carried)),
+        Part(text("plan.agenda", language), table=_stretches(plan, language)),
+        Part(text("plan.wants", language), table=_wants(plan, language)),
+        *(
+            Part(text(f"plan.points_{side}", language), items=tuple(p.text for p in plan.points if p.side == side))
+            for side in ("manager", "employee")
+        ),
+        Part(text("plan.questions", language), items=_questions(plan, language)),
+    ]
+    kept = tuple(part for part in parts if part.items or (part.table is not None and part.table.rows))
+    title = text("plan.agenda_title", language, kind=text(f"plan.kind_{plan.kind}", language))
+    return Paper(title, about(plan, language), kept, language)
+
+
+def development_plan(
+    agreements: tuple[Agreement, ...], manager: str, employee: str, day: date, language: Language
+) -> Paper:
+    """What was agreed, as a plan both can sign: who, what to learn or do, how it will be used, how success shows, when."""
+    header = tuple(text(f"plan.column_{name}", language) for name in ("who", "what", "use", "success", "due"))
+    rows = tuple(
+        (
+            text(f"plan.who_{each.who}", language),
+            each.what,
+            each.use or "–",
+            each.success or "–",
+            shown_day(each.due, language) if each.due else "–",
+        )
+        for each in agreements
+        if each.status == "open"
+    )
+    parts = (
+        Part(text=text("plan.development_about", language)),
+        Part(text("plan.agreed", language), table=Table(header, rows, (0.14, 0.32, 0.2, 0.2, 0.14))),
+        Part(text=text("plan.development_follow_up", language)),
+    )
+    under = f"{employee} · {manager} · {shown_day(day, language)}"
+    return Paper(text("plan.development_title", language), under, parts, language, (employee, manager))
+
+
+def about(plan: Plan, language: Language) -> str:
+    """Who, when, how long, and the share aimed at."""
+    aim = text("plan.aim", language, share=percent(plan.manager_share, language))
+    length = text("plan.length", language, minutes=plan.minutes)
+    return " · ".join(
+        part for part in (f"{plan.employee} & {plan.manager}", moment(plan, language), plan.place, length, aim) if part
+    )
+
+
+def moment(plan: Plan, language: Language) -> str:
+    """The day and the hour, or that they are still open."""
+    if plan.begins is None:
+        return text("plan.when_open", language)
+    return f"{shown_day(plan.begins.date(), language)} {plan.begins:%H:%M}"
+
+
+def shown_day(day: date, language: Language) -> str:
+    """A date as people write it.
+
+    >>> shown_day(date(2026, 3, 5), "da"), shown_day(date(2026, 3, 5), "en")
+    ('5. marts 2026', '5 March 2026')
+    """
+    months = text("plan.months", language).split()
+    dot = "." if language == "da" else ""
+    return f"{day.day}{dot} {months[day.month - 1]} {day.year}"
+
+
+def item_name(item: Item, language: Language) -> str:
+    """The name of a stretch of the agenda."""
+    if item.element in elements():
+        return elements()[item.element].name[language]
+    return text(f"plan.{item.element}", language)
+
+
+def want_name(result: str, language: Language) -> str:
+    """A wanted result in words; one's own stay as they were written."""
+    return text(f"plan.want_{result}", language) if result in WANTS else result
+
+
+def _stretches(plan: Plan, language: Language) -> Table:
+    header = tuple(text(f"plan.column_{name}", language) for name in ("element", "minutes", "aim"))
+    rows = tuple((item_name(item, language), f"{item.minutes}", percent(item.manager, language)) for item in plan.items)
+    return Table(header, rows, (0.6, 0.15, 0.25))
+
+
+def _wants(plan: Plan, language: Language) -> Table:
+    header = tuple(text(f"plan.column_{name}", language) for name in ("want", "manager", "employee"))
+    rows = tuple(
+        (want_name(want.result, language), _weight(want.manager), _weight(want.employee)) for want in plan.wants
+    )
+    return Table(header, rows, (0.6, 0.2, 0.2))
+
+
+def _weight(weight: int | None) -> str:
+    return "–" if weight is None else "●" * weight + "○" * (5 - weight)
+
+
+def _carried(agreement: Agreement, language: Language) -> str:
+    due = f" ({shown_day(agreement.due, language)})" if agreement.due else ""
+    state = text(f"plan.status_{agreement.status}", language)
+    return f"{text(f'plan.who_{agreement.who}', language)}: {agreement.what}{due} – {state}"
+
+
+def _questions(plan: Plan, language: Language) -> tuple[str, ...]:
+    if plan.questions:
+        return tuple(bank()[index].ask[language] for index in plan.questions)
+    chosen = []
+    for item in plan.items:
+        chosen += [prompt.ask[language] for prompt in bank() if prompt.element == item.element][:MOST_QUESTIONS]
+    return tuple(chosen)

@@ -1,0 +1,187 @@
+"""A paper both people can read and sign: one simple structure, written as Markdown, HTML, Word or PDF."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from talkratio.texts import Language
+
+INK, SOFT, RULE = (22, 38, 44), (84, 102, 109), (211, 220, 217)
+LEFT, WIDTH = 18.0, 174.0
+"""millimetres: left margin and width of the text on A4"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; `widths` are the columns' shares of the width and add to 1."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the paper under a heading: text, then a list, then a table, each where there is one."""
+
+    heading: str = ""
+    text: str = ""
+    items: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Title, a line under it, parts, and lines to sign on."""
+
+    title: str
+    about: str
+    parts: tuple[Part, ...]
+    language: Language
+    signatures: tuple[str, ...] = field(default=())
+
+
+def markdown(paper: Paper) -> str:
+    """The paper as Markdown."""
+    lines = [f"# {paper.title}", "", paper.about, ""]
+    for part in paper.parts:
+        lines += [f"## {part.heading}", ""] if part.heading else []
+        lines += [part.text, ""] if part.text else []
+        lines += [*(f"- {item}" for item in part.items), ""] if part.items else []
+        if part.table is not None:
+            lines += [_row(part.table.header), _row(["---"] * len(part.table.header))]
+            lines += [*map(_row, part.table.rows), ""]
+    lines += [f"{name}: ______________________  \n" for name in paper.signatures]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def html(paper: Paper) -> str:
+    """The paper as one page that loads nothing and prints on A4; everything people wrote is escaped."""
+    style = files("talkratio.plan").joinpath("paper.css").read_text(encoding="utf-8")
+    body = [f"<h1>{escape(paper.title)}</h1>", f'<p class="about">{escape(paper.about)}</p>']
+    for part in paper.parts:
+        body.append("<section>")
+        body += [f"<h2>{escape(part.heading)}</h2>"] if part.heading else []
+        body += [f"<p>{escape(line)}</p>" for line in part.text.split("\n") if line]
+        if part.items:
+            body.append(f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in part.items)}</ul>")
+        if part.table is not None:
+            body.append(_html_table(part.table))
+        body.append("</section>")
+    if paper.signatures:
+        body.append(f'<div class="sign">{"".join(f"<p>{escape(name)}</p>" for name in paper.signatures)}</div>')
+    return (
+        f'<!doctype html><html lang="{paper.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(paper.title)}</title><style>{style}</style></head><body>{''.join(body)}</body></html>\n"
+    )
+
+
+def docx(paper: Paper) -> bytes:
+    """The paper as a Word document."""
+    from docx import Document
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    document.core_properties.title, document.core_properties.author = paper.title, ""
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(1.8)
+    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(11)
+    document.add_heading(paper.title, 0)
+    document.add_paragraph(paper.about)
+    for part in paper.parts:
+        if part.heading:
+            document.add_heading(part.heading, 1)
+        for line in filter(None, part.text.split("\n")):
+            document.add_paragraph(line)
+        for item in part.items:
+            document.add_paragraph(item, style="List Bullet")
+        if part.table is not None:
+            _docx_table(document, part.table, Cm)
+    for name in paper.signatures:
+        document.add_paragraph(f"\n\n{'_' * 38}\n{name}")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as PDF, its font included."""
+    from fpdf import FPDF
+    from fpdf.fonts import FontFace
+
+    for name in ("fpdf", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # they would log the letters a font lacks
+    page = FPDF(format="A4")
+    for style, name in (("", "Regular"), ("B", "Semibold")):
+        page.add_font("text", style, str(files("font_source_sans_pro").joinpath("files", f"SourceSansPro-{name}.ttf")))
+    page.set_margins(LEFT, 16, LEFT)
+    page.set_auto_page_break(auto=True, margin=16)
+    page.set_title(paper.title)
+    page.set_lang(paper.language)
+    page.add_page()
+    _print(page, paper.title, 20, "B", INK)
+    _print(page, paper.about, 10.5, "", SOFT)
+    for part in paper.parts:
+        page.ln(3)
+        if part.heading:
+            _print(page, part.heading, 13, "B", INK)
+        for line in (*filter(None, part.text.split("\n")), *(f"•  {item}" for item in part.items)):
+            _print(page, line, 10.5, "", INK)
+        if part.table is not None:
+            page.set_font("text", "", 9.5)
+            page.set_draw_color(*RULE)
+            face = FontFace(emphasis="BOLD", color=SOFT)
+            with page.table(
+                col_widths=tuple(100 * width for width in part.table.widths),
+                headings_style=face,
+                borders_layout="HORIZONTAL_LINES",
+                text_align="LEFT",
+                line_height=5,
+                padding=1,
+            ) as grid:
+                for row in (part.table.header, *part.table.rows):
+                    grid.row(row)
+    if paper.signatures:
+        page.ln(16)
+        page.set_font("text", "", 10)
+        for name in paper.signatures:
+            page.cell(WIDTH / len(paper.signatures), 6, f"{'_' * 34}  {name}")
+    return bytes(page.output())
+
+
+def _print(page: Any, words: str, size: float, style: str, colour: tuple[int, int, int]) -> None:
+    page.set_font("text", style, size)
+    page.set_text_color(*colour)
+    page.multi_cell(WIDTH, size * 0.5, words, new_x="LMARGIN", new_y="NEXT", align="L")
+
+
+def _docx_table(document: Any, table: Table, unit: Any) -> None:
+    grid = document.add_table(rows=1, cols=len(table.header))
+    grid.style = "Light Grid Accent 1"
+    grid.autofit = False
+    for row in (table.header, *table.rows):
+        cells = grid.rows[0].cells if row is table.header else grid.add_row().cells
+        for cell, words, width in zip(cells, row, table.widths, strict=True):
+            cell.text = words
+            cell.width = unit(17 * width)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/').replace(chr(10), ' ') for cell in cells)} |"
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(
+        f'<th style="width:{100 * width:.0f}%">{escape(cell)}</th>'
+        for cell, width in zip(table.header, table.widths, strict=True)
+    )
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
