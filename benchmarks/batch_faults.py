@@ -26,8 +26,10 @@ from talkratio.report import Report
 KILLS = 50
 KILLED = 150
 """recordings of the batch that is killed"""
-WORKING: float = 3.0
-"""seconds of work, after the seconds of starting, within which a kill comes"""
+AT_WORK = 0.8
+"""of the kills come while workers are analysing, the others while they start"""
+WORKING = 1.5
+"""seconds of work within which a kill comes"""
 HOSTS = 4
 SPREAD = 120
 """recordings spread over the hosts"""
@@ -83,12 +85,19 @@ def kills() -> list[str]:
         process.wait()
         alone = log.read_text().split()
         log.unlink()
-        chance, killed, starts = random.Random(1), 0, 0
+        chance, killed, starts, rounds = random.Random(1), 0, 0, 1
         while True:
+            before = _size(log)
             process = _start(where, root / "out")
             starts += 1
+            if chance.random() < AT_WORK:
+                while process.poll() is None and _size(log) == before:
+                    time.sleep(0.01)
+                moment = chance.uniform(0.0, WORKING)
+            else:
+                moment = chance.uniform(0.0, starting)
             try:
-                process.wait(chance.uniform(0.2, starting + WORKING) if killed < KILLS else None)
+                process.wait(moment if killed < KILLS else None)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -97,7 +106,7 @@ def kills() -> list[str]:
             if killed >= KILLS:
                 break
             shutil.rmtree(root / "out")  # finished before all kills were used up: once more from the beginning
-            same = None
+            rounds += 1
         noted = log.read_text().split()
         same = all((root / "out" / name).read_bytes() == (root / "alone" / name).read_bytes() for name in tables.FILES)
         lost = noted.count("begun") - noted.count("ended")
@@ -105,7 +114,7 @@ def kills() -> list[str]:
         f"{killed} × kill -9 of the batch at a random moment, over {KILLED} recordings of 12 s, 2 workers:",
         "",
         f"- the table is the same to the byte as undisturbed: {'yes' if same else 'NO'} ({starts} starts)",
-        f"- analyses finished: {noted.count('ended')}, undisturbed {alone.count('ended')}",
+        f"- analyses finished: {noted.count('ended')}, undisturbed {rounds * alone.count('ended')}",
         f"- analyses cut off in the middle: {lost}, {lost / max(killed, 1):.2f} a kill",
         "",
     ]
@@ -234,6 +243,10 @@ def _worker(space: str, root: Path) -> subprocess.Popen[bytes]:
 
 def _quiet(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _start(where: Path, out: Path) -> subprocess.Popen[bytes]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from talkratio import store
+from talkratio.report import Report
 from talkratio.tables import columns
 from talkratio.tables.columns import Column, Line, Measured, Value
 from talkratio.tables.files import Csv, Parquet, Workbook, Writer
 from talkratio.tables.page import Page
+from talkratio.tables.pooled import Pooled
 from talkratio.texts import Language, text
-from talkratio.trends import Point, everyone, trends
+from talkratio.trends import EVERYONE, Point, everyone, trends
 
 __all__ = ["FILES", "Line", "write"]
 
@@ -47,8 +51,9 @@ def write(out: Path, lines: Iterable[Line], language: Language = "da") -> tuple[
         with tempfile.TemporaryFile("w+", encoding="utf-8", dir=folder) as rows:
             page = Page(rows, told, language)
             sheet = book.sheet(text("batch.recordings", language), told, language)
-            points = _recordings(lines, measured, (*_plain(folder / "recordings", told, language), sheet, page))
-            managers = [columns.of_trend(found) for found in (*trends(points), *everyone(points))]
+            points, pooled = _recordings(lines, measured, (*_plain(folder / "recordings", told, language), sheet, page))
+            courses = (*trends(points), *everyone(points))
+            managers = [columns.of_trend(course, pooled[course.manager]) for course in courses]
             with (folder / "table.html").open("w", encoding="utf-8") as whole:
                 page.write(whole, managers)
         sheet = book.sheet(text("batch.managers", language), columns.MANAGERS, language)
@@ -58,16 +63,23 @@ def write(out: Path, lines: Iterable[Line], language: Language = "da") -> tuple[
     return tuple(out / name for name in FILES)
 
 
-def _recordings(lines: Iterable[Line], measured: Sequence[Measured], writers: Sequence[Writer]) -> list[Point]:
+def _recordings(
+    lines: Iterable[Line], measured: Sequence[Measured], writers: Sequence[Writer]
+) -> tuple[list[Point], dict[str, Pooled]]:
+    """Writes a row for each recording; a point of each manager's course, and what their conversations add up to."""
     points: list[Point] = []
+    pooled: dict[str, Pooled] = defaultdict(Pooled)
 
     def rows() -> Iterator[Sequence[Value]]:
         for line in lines:
-            points.extend(_point(line))
+            for point in _point(line):
+                points.append(point)
+                for manager in (point.manager, EVERYONE):
+                    pooled[manager].add(cast(Report, line.report))
             yield [columns.rounded(one.of(line), one.column.kind) for one in measured]
 
     _fill(rows(), writers)
-    return points
+    return points, pooled
 
 
 def _fill(rows: Iterable[Sequence[Value]], writers: Sequence[Writer]) -> None:

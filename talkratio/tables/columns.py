@@ -9,6 +9,7 @@ from typing import Literal
 from talkratio.figures import OPEN_KINDS, asked, headline
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
+from talkratio.tables.pooled import Pooled
 from talkratio.texts import Language, text
 from talkratio.trends import Trend
 
@@ -131,6 +132,9 @@ TREND: tuple[tuple[str, Kind], ...] = (
     ("slope", "share"),
     ("change", "text"),
     ("chance", "number"),
+    ("questions_per_10_minutes", "number"),
+    ("share_open", "share"),
+    ("wait", "seconds"),
 )
 MANAGERS: tuple[Column, ...] = tuple(
     Column(key, kind, f"batch.trend_{key}", f"batch.trend_{key}_rule") for key, kind in TREND
@@ -138,9 +142,12 @@ MANAGERS: tuple[Column, ...] = tuple(
 """The columns of the table of managers, in order."""
 
 
-def of_trend(trend: Trend) -> tuple[Value, ...]:
-    """A row of the table of managers."""
-    return tuple(rounded(getattr(trend, column.key), column.kind) for column in MANAGERS)
+def of_trend(trend: Trend, pooled: Pooled | None = None) -> tuple[Value, ...]:
+    """A row of the table of managers; what only reports tell is empty without them."""
+    return tuple(
+        rounded(getattr(trend if hasattr(trend, column.key) else pooled, column.key, None), column.kind)
+        for column in MANAGERS
+    )
 
 
 def rounded(value: Value, kind: Kind) -> Value:
