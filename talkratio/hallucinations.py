@@ -61,7 +61,7 @@ def told(left_out: Iterable[Mapping[str, Sequence[Seconds]]]) -> tuple[str, ...]
     sentences = []
     for reason, times in sorted(moments.items()):
         places = ", ".join(f"{int(time) // 60}:{int(time) % 60:02d}" for time in times[:5])
-        more = f" and {len(times) - 5} more places" if len(times) > 5 else ""
+        more = f" (+{len(times) - 5})" if len(times) > 5 else ""
         sentences.append(f"Text was left out at {places}{more}: {REASONS[reason]}.")
     return tuple(sentences)
 

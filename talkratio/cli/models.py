@@ -37,8 +37,9 @@ def show() -> None:
     known = weights.manifest() | {name: own.model for name, own in here.items() if name not in weights.manifest()}
     for name, model in known.items():
         size, memory = _costs(model)
+        rates = [_rates(model, spoken, language) for spoken in ("da", "en")]
         mark = "✓" if name in here else ""
-        table.add_row(name, _what(model, language), size, memory, _rates(model, "da"), _rates(model, "en"), mark)
+        table.add_row(name, _what(model, language), size, memory, *rates, mark)
     output.print(table)
     output.print(f"[dim]{text('models.legend', language)}[/]")
     for spoken in ("da", "en"):
@@ -56,7 +57,9 @@ def get(
     language = preferred()
     model = weights.manifest().get(name)
     if model is not None and model.bytes is not None:
-        output.print(f"{escape(model.title)} · {hardware.in_words(model.bytes)} · {escape(model.licence)}")
+        output.print(
+            f"{escape(translated(model.title, language))} · {hardware.in_words(model.bytes)} · {escape(model.licence)}"
+        )
     with _bar(name, model.bytes if model else None) as progress:
         found = models.get(name, token=token, progress=progress)
     _done("models.got", found, language)
@@ -132,9 +135,9 @@ def _costs(model: Model) -> tuple[str, str]:
     return hardware.in_words(model.bytes), hardware.in_words(memory) if memory else "–"
 
 
-def _rates(model: Model, language: str) -> str:
-    rates = [rate for rate in model.error_rates if rate.language == language]
-    return "\n".join(f"{rate.value:.0%} {escape(rate.test)}" for rate in rates) or "–"
+def _rates(model: Model, spoken: str, shown: Language) -> str:
+    rates = [rate for rate in model.error_rates if rate.language == spoken]
+    return "\n".join(f"{rate.value:.0%} {escape(translated(rate.test, shown))}" for rate in rates) or "–"
 
 
 @contextmanager
