@@ -55,12 +55,16 @@ def _guess(kept: Kept, report: Report) -> None:
         return
     st.subheader(say("guess_title"))
     st.html(f'<p class="quiet">{say("guess_lead")}</p>')
-    guess = st.slider(say("guess_label"), 0, 100, 50, format="%d %%", key="guess")
-    with st.container(horizontal=True):
-        if st.button(say("guess_done"), type="primary", key="guessed"):
-            _on(kept, report, guess=guess / 100)
-        if st.button(say("guess_skip"), key="skip"):
-            _on(kept, report)
+    # A form, so that moving the slider does nothing until a button is pressed.
+    with st.form("guessing", border=False):
+        guess = st.slider(say("guess_label"), 0, 100, 50, format="%d %%", key="guess")
+        with st.container(horizontal=True):
+            shown = st.form_submit_button(say("guess_done"), type="primary", key="guessed")
+            skipped = st.form_submit_button(say("guess_skip"), key="skip")
+    if shown:
+        _on(kept, report, guess=guess / 100)
+    if skipped:
+        _on(kept, report)
 
 
 def _on(kept: Kept, report: Report, **changes: object) -> None:

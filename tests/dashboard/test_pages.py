@@ -178,7 +178,7 @@ def test_the_guess_is_kept_and_leads_to_the_number() -> None:
     """The share stays hidden until the guess is given or skipped."""
     kept = keep(composed(spoken()), cast=False)
     app = at("people", kept)
-    app.slider(key="guess").set_value(35).run()
+    app.slider(key="guess").set_value(35)
     app.button(key="guessed").click().run()
     assert kept.about.guess == 0.35
     assert kept.about.cast

@@ -1,0 +1,114 @@
+"""Makes the pictures of the dashboard: `python docs/screenshots.py` (needs Chromium and Pillow).
+
+The Danish and the English sample are analysed as anybody would, then looked at in light and dark, on a laptop and on
+a tablet. `NAME-LANGUAGE-THEME.png`, `tablet-…` for the tablet.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from talkratio import library  # noqa: E402
+from talkratio.library import Numbers  # noqa: E402
+from tests.dashboard.chromium import chromium, served  # noqa: E402
+
+SAMPLES = HERE.parent / "samples"
+LAPTOP, TABLET = (1366, 860), (834, 1194)
+COLOURS = 128
+"""a palette is enough for flat colours and keeps the pictures small"""
+Shot = tuple[str, str, str, str, tuple[int, int], int]
+SHOTS: tuple[Shot, ...] = (
+    ("report", "talk", "da", "light", LAPTOP, 0),
+    ("report", "talk", "da", "dark", LAPTOP, 0),
+    ("report", "talk", "en", "light", LAPTOP, 0),
+    ("course", "talk", "da", "light", LAPTOP, 1180),
+    ("questions", "talk", "en", "light", LAPTOP, 1860),
+    ("correct", "correct", "da", "light", LAPTOP, 0),
+    ("mine", "mine", "da", "light", LAPTOP, 0),
+    ("start", "start", "da", "light", LAPTOP, 0),
+    ("people", "people", "en", "dark", LAPTOP, 0),
+    ("tablet-report", "talk", "en", "dark", TABLET, 0),
+    ("tablet-correct", "correct", "da", "light", TABLET, 0),
+)
+
+
+def main() -> None:
+    """Analyses both samples in the browser and takes every picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TALKRATIO_HOME"] = str(Path(folder) / "home")
+        with served(Path(folder) / "home", Path(folder) / "log") as address, chromium() as browser:
+            kept = {language: _analysed(browser, address, language) for language in ("da", "en")}
+            _past()
+            for shot in SHOTS:
+                _take(browser, address, kept[shot[2]], shot)
+
+
+def _analysed(browser: Any, address: str, language: str) -> str:
+    """The sample as somebody opens it, guesses 30 % and sees the number; gives its folder's name."""
+    page = browser.new_page(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    page.set_default_timeout(90_000)
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-sample button").click()
+    page.locator(".voices").wait_for()
+    slider = page.get_by_role("slider")
+    for _ in range(15):
+        slider.press("ArrowLeft")
+    page.locator(".st-key-guessed button").click()
+    page.locator(".hero").wait_for()
+    page.close()
+    return library.kept()[0].name
+
+
+def _past() -> None:
+    """Five earlier conversations, of which only the numbers are left."""
+    shares = (0.52, 0.47, 0.49, 0.44, 0.43)
+    for index, share in enumerate(shares):
+        kept, _ = library.new(("MUS, marts", "MUS, april", "Opfølgning, maj", "MUS, juni", "MUS, august")[index])
+        kept.describe(created=f"2026-0{(3, 4, 5, 6, 8)[index]}-12T10:00:00+02:00", cast=True)
+        kept.keep_numbers(
+            Numbers(
+                duration=3300.0 + 120 * index,
+                speech=2700.0,
+                overlap=60.0,
+                share=share,
+                low=share - 0.03,
+                high=share + 0.03,
+                target=0.30,
+                questions=24,
+                open_questions=7 + index,
+            )
+        )
+
+
+def _take(browser: Any, address: str, kept: str, shot: Shot) -> None:
+    name, page_name, language, theme, (width, height), down = shot
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+    page = context.new_page()
+    path = "" if page_name == "start" else page_name
+    page.goto(f"{address}/{path}?c={kept}&lang={language}")
+    page.locator(".wordmark").wait_for()
+    page.wait_for_timeout(2500)
+    if page_name == "correct":
+        page.locator("rect.turn").nth(8).click(force=True)
+        page.wait_for_timeout(2000)
+    if down:
+        page.locator('[data-testid="stMain"]').evaluate(f"(main) => main.scrollTo(0, {down})")
+        page.wait_for_timeout(600)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    target = HERE / f"{name}-{language}-{theme}.png"
+    picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, optimize=True)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
