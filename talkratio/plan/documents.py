@@ -18,9 +18,8 @@ MOST_QUESTIONS = 3
 
 def invitation(plan: Plan, language: Language) -> str:
     """A text to send with the appointment: purpose, what it will be about, the three points, and that it is safe."""
-    names = ", ".join(
-        elements()[item.element].name[language].lower() for item in plan.items if item.element in elements()
-    )
+    chosen = [elements()[item.element] for item in plan.items if item.element in elements()]
+    names = ", ".join(element.name[language].lower() for element in chosen)
     return text(
         "plan.invitation",
         language,
@@ -67,7 +66,7 @@ def reminders(agreements: tuple[Agreement, ...], language: Language) -> tuple[Ap
 
 
 def agenda(plan: Plan, language: Language) -> Paper:
-    """One page for both: what was agreed last time, the stretches with their minutes and aims, wants, points, questions."""
+    """One page for both: agreements of last time, stretches with minutes and aims, wants, points, questions."""
     parts = [
         Part(text("plan.carried", language), items=tuple(_carried(each, language) for each in plan.carried)),
         Part(text("plan.agenda", language), table=_stretches(plan, language)),
@@ -86,7 +85,7 @@ def agenda(plan: Plan, language: Language) -> Paper:
 def development_plan(
     agreements: tuple[Agreement, ...], manager: str, employee: str, day: date, language: Language
 ) -> Paper:
-    """What was agreed, as a plan both can sign: who, what to learn or do, how it will be used, how success shows, when."""
+    """What was agreed, as a plan both can sign: who, what, how it will be used, how success shows, when."""
     header = tuple(text(f"plan.column_{name}", language) for name in ("who", "what", "use", "success", "due"))
     rows = tuple(
         (
@@ -162,7 +161,7 @@ def _wants(plan: Plan, language: Language) -> Table:
 
 
 def _weight(weight: int | None) -> str:
-    return "–" if weight is None else "●" * weight + "○" * (5 - weight)
+    return "–" if weight is None else f"{weight} / 5"
 
 
 def _carried(agreement: Agreement, language: Language) -> str:

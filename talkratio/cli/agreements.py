@@ -1,0 +1,146 @@
+"""After the conversation: what was promised, confirmed by both, and the development plan."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich import box
+from rich.table import Table
+
+from talkratio import report as reports
+from talkratio import store
+from talkratio.cli.analyze import Lang, face_language
+from talkratio.cli.plan import Folder
+from talkratio.cli.screen import output
+from talkratio.errors import InputError
+from talkratio.plan import calendar, documents, paper, rounds
+from talkratio.plan.agreements import Agreement, Status
+from talkratio.plan.promises import suggested
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import clock
+
+app = typer.Typer(no_args_is_help=True, help="What was promised, by whom, until when.")
+
+Plan = Annotated[str, typer.Option("--plan", help="The plan's key, or [b]last[/].")]
+
+
+@app.command("suggest")
+def suggest(
+    file: Annotated[Path, typer.Argument(help="A NAME.report.json with words.", show_default=False)],
+    keep: Annotated[str | None, typer.Option("--keep", help="Keep them with this plan: a key, or [b]last[/].")] = None,
+    lang: Lang = None,
+) -> None:
+    """Find sentences that promise something, with the moment to hear."""
+    language = face_language(lang)
+    report = reports.read(file)
+    found = suggested(report.conversation, report.roles)
+    _table(found, language)
+    if keep is not None:
+        changed = rounds.find(keep)
+        for agreement in found:
+            changed = changed.with_agreement(agreement)
+        rounds.save(changed)
+
+
+@app.command("list")
+def listed(plan: Plan = "last", lang: Lang = None) -> None:
+    """List the agreements of a plan."""
+    _table(rounds.find(plan).agreements, face_language(lang))
+
+
+@app.command("add")
+def add(
+    what: Annotated[str, typer.Argument(help="What to learn or do.")],
+    who: Annotated[Literal["manager", "employee", "both"], typer.Option(help="Who does it.")],
+    use: Annotated[str, typer.Option(help="How it will be used.")] = "",
+    success: Annotated[str, typer.Option(help="How success shows.")] = "",
+    due: Annotated[str | None, typer.Option(help="A day, as 2027-04-01.")] = None,
+    plan: Plan = "last",
+) -> None:
+    """Write an agreement down; it counts once both confirm it."""
+    made = Agreement(secrets.token_hex(3), who, what, use, success, _day(due))
+    rounds.save(rounds.find(plan).with_agreement(made))
+    output.print(made.key, highlight=False)
+
+
+@app.command("confirm")
+def confirm(
+    key: Annotated[str, typer.Argument(help="The agreement's key.")],
+    by: Annotated[list[str], typer.Option(help="Who says yes; give it twice for both.")],
+    plan: Plan = "last",
+) -> None:
+    """Say yes to an agreement; with both it counts as made."""
+    changed = rounds.find(plan)
+    for side in by:
+        if side not in ("manager", "employee"):
+            raise InputError(f"{side!r} is nobody here. Say manager or employee.")
+        changed = changed.confirmed(key, side)
+    rounds.save(changed)
+
+
+@app.command("change")
+def change(
+    key: Annotated[str, typer.Argument(help="The agreement's key.")],
+    status: Annotated[Status | None, typer.Option(help="How it stands.")] = None,
+    due: Annotated[str | None, typer.Option(help="Another day.")] = None,
+    note: Annotated[str | None, typer.Option(help="What happened.")] = None,
+    plan: Plan = "last",
+) -> None:
+    """Follow up: kept or dropped, another day, what happened."""
+    changed = rounds.find(plan)
+    agreement = changed.agreement(key)
+    agreement = replace(
+        agreement,
+        status=status or agreement.status,
+        due=_day(due) or agreement.due,
+        note=agreement.note if note is None else note,
+    )
+    rounds.save(changed.with_agreement(agreement))
+
+
+@app.command("paper")
+def papers(plan: Plan = "last", out: Folder = Path("agreements"), lang: Lang = None) -> None:
+    """Write the development plan (Word, PDF, Markdown) for both to sign, and reminders for the calendar."""
+    language = face_language(lang)
+    found = rounds.find(plan)
+    sheet = documents.development_plan(
+        found.agreements, found.plan.manager, found.plan.employee, date.today(), language
+    )
+    files: dict[str, str | bytes] = {
+        "development-plan.docx": paper.docx(sheet),
+        "development-plan.pdf": paper.pdf(sheet),
+        "development-plan.md": paper.markdown(sheet),
+        "reminders.ics": calendar.write(documents.reminders(found.agreements, language)),
+    }
+    for name, content in files.items():
+        store.write(out / name, content)
+        output.print(str(out / name), highlight=False)
+
+
+def _table(found: tuple[Agreement, ...], language: Language) -> None:
+    if not found:
+        output.print(text("plan.no_agreements", language))
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("", *(text(f"plan.column_{name}", language) for name in ("who", "what", "due")), ""):
+        table.add_column(column)
+    for each in found:
+        moment = f" ({clock(each.moment.start)})" if each.moment else ""
+        due = documents.shown_day(each.due, language) if each.due else "–"
+        state = text(f"plan.status_{each.status}", language)
+        table.add_row(each.key, text(f"plan.who_{each.who}", language), f"{each.what}{moment}", due, state)
+    output.print(table)
+
+
+def _day(written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise InputError(f"{written!r} is no day. Write it as 2027-04-01.") from error

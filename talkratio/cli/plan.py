@@ -1,0 +1,168 @@
+"""Before the conversation: what it is for, how long for what, and the papers for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+
+from talkratio import store
+from talkratio.cli.analyze import Lang, face_language
+from talkratio.cli.screen import output
+from talkratio.errors import InputError
+from talkratio.plan import calendar, documents, paper, rounds
+from talkratio.plan.elements import elements, prompts
+from talkratio.plan.plan import Kind, Plan, Point, Want, compose, conflicts, suits_thirty_seventy
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import percent
+
+app = typer.Typer(no_args_is_help=True, help="Plan a conversation: elements, minutes, questions, invitation, papers.")
+
+Key = Annotated[str, typer.Argument(help="The plan's key, or [b]last[/].")]
+Folder = Annotated[Path, typer.Option("--out", help="Folder for the papers.")]
+
+
+@app.command("new")
+def new(
+    employee: Annotated[str, typer.Option(help="The employee's name.")],
+    manager: Annotated[str, typer.Option(help="The manager's name.")],
+    kind: Annotated[Kind, typer.Option(help="Kind of conversation.")] = "mus",
+    element: Annotated[
+        list[str] | None, typer.Option(help="An element; repeat for more. See [b]plan elements[/].")
+    ] = None,
+    minutes: Annotated[int | None, typer.Option(help="Minutes in all.", min=20, max=240)] = None,
+    at: Annotated[str | None, typer.Option(help="Local time, as 2027-01-14T13:00.")] = None,
+    place: Annotated[str, typer.Option(help="Where.")] = "",
+    want: Annotated[list[str] | None, typer.Option(help="A result wanted, as common_goals=5; repeat for more.")] = None,
+    point: Annotated[list[str] | None, typer.Option(help="A point to take up, as employee=…; three from each.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Compose a conversation; what was agreed last time with this person comes on top."""
+    language = face_language(lang)
+    before = rounds.carried(employee, rounds.rounds())
+    plan = compose(kind, manager=manager, employee=employee, chosen=element, minutes=minutes, carried=before)
+    plan = replace(plan, begins=_moment(at), place=place, wants=_wants(want), points=_points(point))
+    made = rounds.begin(plan)
+    _show(plan, language)
+    output.print(text("plan.plan_kept", language, name=made.key), highlight=False)
+
+
+@app.command("list")
+def listed(lang: Lang = None) -> None:
+    """List the plans on this computer, newest first."""
+    language = face_language(lang)
+    known = rounds.rounds()
+    if not known:
+        output.print(text("plan.no_plans", language))
+    for one in known:
+        kind = text(f"plan.kind_{one.plan.kind}", language)
+        output.print(
+            f"[bold]{one.key}[/]  {documents.moment(one.plan, language)}  {kind}, {one.plan.employee}", highlight=False
+        )
+
+
+@app.command("show")
+def show(key: Key = "last", lang: Lang = None) -> None:
+    """Show a plan."""
+    _show(rounds.find(key).plan, face_language(lang))
+
+
+@app.command("papers")
+def papers(key: Key = "last", out: Folder = Path("plan"), lang: Lang = None) -> None:
+    """Write agenda (PDF, HTML, Word, Markdown), invitation and calendar file."""
+    language = face_language(lang)
+    plan = rounds.find(key).plan
+    sheet = documents.agenda(plan, language)
+    files: dict[str, str | bytes] = {
+        "agenda.pdf": paper.pdf(sheet),
+        "agenda.html": paper.html(sheet),
+        "agenda.docx": paper.docx(sheet),
+        "agenda.md": paper.markdown(sheet),
+        "invitation.txt": documents.invitation(plan, language) + "\n",
+    }
+    if plan.begins is not None:
+        files["calendar.ics"] = calendar.write(documents.appointments(plan, language))
+    for name, content in files.items():
+        store.write(out / name, content)
+        output.print(str(out / name), highlight=False)
+
+
+@app.command("elements")
+def offered(lang: Lang = None) -> None:
+    """List the nine elements, how long they take, and whether 30/70 suits them."""
+    language = face_language(lang)
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("", text("plan.column_element", language), text("plan.column_minutes", language), ""):
+        table.add_column(column)
+    for element in elements().values():
+        fits = suits_thirty_seventy(element)
+        aim = percent(element.manager, language)
+        note = text("plan.suits", language) if fits else text("plan.suits_not", language, share=aim)
+        table.add_row(element.key, element.name[language], str(element.minutes), note)
+    output.print(table)
+
+
+@app.command("questions")
+def questions(element: Annotated[str, typer.Argument(help="An element's key.")], lang: Lang = None) -> None:
+    """Show good open questions for an element, how to go on, and what they are for."""
+    language = face_language(lang)
+    for prompt in prompts(element):
+        output.print(f"[bold]{prompt.ask[language]}[/]", highlight=False)
+        output.print(f"  → {prompt.follow[language]}\n  [dim]{prompt.purpose[language]}[/]", highlight=False)
+
+
+@app.command("forget")
+def forget(key: Key) -> None:
+    """Delete a plan with its agreements."""
+    rounds.forget(key)
+
+
+def _show(plan: Plan, language: Language) -> None:
+    sheet = documents.agenda(plan, language)
+    output.print(f"[bold]{sheet.title}[/]\n{sheet.about}", highlight=False)
+    for part in sheet.parts:
+        output.print(f"\n[bold]{part.heading}[/]", highlight=False)
+        for item in part.items:
+            output.print(f"• {item}", highlight=False, markup=False)
+        if part.table is not None:
+            table = Table(*part.table.header, box=box.SIMPLE_HEAD)
+            for row in part.table.rows:
+                table.add_row(*row)
+            output.print(table)
+    for first, second in conflicts(plan):
+        names = {"first": elements()[first].name[language], "second": elements()[second].name[language].lower()}
+        output.print(f"[yellow]{text('plan.conflict', language, **names)}[/]", highlight=False)
+
+
+def _moment(written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=None)
+    except ValueError as error:
+        raise InputError(f"{written!r} is no moment. Write it as 2027-01-14T13:00.") from error
+
+
+def _wants(written: list[str] | None) -> tuple[Want, ...]:
+    wants = []
+    for entry in written or ():
+        name, _, weight = entry.partition("=")
+        if weight and weight not in {"0", "1", "2", "3", "4", "5"}:
+            raise InputError(f"{entry!r} has no weight from 0 to 5. Write it as common_goals=5.")
+        wants.append(Want(name, int(weight) if weight else None))
+    return tuple(wants)
+
+
+def _points(written: list[str] | None) -> tuple[Point, ...]:
+    points = []
+    for entry in written or ():
+        side, _, words = entry.partition("=")
+        if side not in ("manager", "employee") or not words:
+            raise InputError(f"{entry!r} is no point. Write it as employee=More time to think.")
+        points.append(Point("manager" if side == "manager" else "employee", words))
+    return tuple(points)
