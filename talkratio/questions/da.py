@@ -4,14 +4,25 @@
 from __future__ import annotations
 
 from talkratio.questions.grammar import Grammar, any_of, listed, pattern, rule
-from talkratio.questions.words_da import ADVERB, FILLERS, IMPRESSED, NO_VERB, OBJECT, OPEN_NOUN, SPOKEN, STRONG, VERBS
+from talkratio.questions.words_da import (
+    ADVERB,
+    FILLERS,
+    IMPRESSED,
+    IRREGULAR,
+    NO_VERB,
+    OBJECT,
+    OPEN_NOUN,
+    SPOKEN,
+    STRONG,
+    VERBS,
+)
 
 FINITE = rf"(?:{STRONG}|{VERBS})"
 ENDING = rf"(?!{NO_VERB}\b)[a-zæøåé]{{2,}}(?:er|år|ør|or|ede|te)"
 VERB = rf"(?:{FINITE}|{ENDING})"
 PASSIVE = rf"(?!{NO_VERB}\b)[a-zæøåé]{{2,}}(?:es|edes|tes)"
 I_YOU = any_of("jeg du han hun vi man")
-YE = r"i(?! (?:dag|går|morgen|aften|aftes|nat|stand|gang|tvivl|orden|år|forvejen|alvor|øvrigt|det|den|en af)\b)"
+YE = r"i(?! (?:dag|går|morgen|aften|aftes|nat|stand|gang|tvivl|orden|år|forvejen|alvor|øvrigt|sin|sit|sine|hele|det|den|en af)\b)"
 IT = any_of("det den de der dette denne disse nogen noget nogle alle folk begge ingen enhver")
 HV = any_of("hvad hvem hvor hvornår hvilken hvilket hvilke hvordan hvorfor hvorhen hvorledes hvormed hvorfra")
 PREP = rf"(?:{any_of('på i med til for af fra om ved hos under over efter siden omkring gennem ud_fra ad')} )?"
@@ -20,25 +31,34 @@ ORDER = rf"så (?:det|den|de)\b|(?:gør|kom|løb|bed) {any_of('det den de dem')}
 # The verb and then its subject. Before "du" any word may be a verb; a noun may follow a verb that everybody knows as one:
 # "sover manden", not "piger er". "jo" never stands in a question.
 WITH_PRONOUN = (
-    rf"(?:(?!{NO_VERB}\b)\S+ {I_YOU}|{FINITE} {YE}|(?:{FINITE}|{ENDING}) {IT})\b(?! {any_of('jo sgu skam')}\b)"
+    rf"(?:(?:{VERB}|{IRREGULAR}) {I_YOU}|{FINITE} {YE}|(?:{FINITE}|{ENDING}) {IT})\b(?! {any_of('jo sgu skam')}\b)"
 )
-WITH_NOUN = rf"(?!{any_of('kom gør løb sov bed så bad lo holdt')} ){FINITE} (?!{ADVERB}\b|{FINITE}\b|{OBJECT}\b)\S+"
+WITH_NOUN = rf"(?!{any_of('kom gør løb sov bed så bad lo holdt ved')} ){FINITE} (?!{ADVERB}\b|{FINITE}\b|{OBJECT}\b)\S+"
 INVERTED = rf"(?!{ORDER})(?:{WITH_PRONOUN}|{WITH_NOUN})"
 BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?! {any_of('din dit dine den det jeres alt dag vores')}\b)|det|den|der|som|at)\b)\S+)"
 MON = rf"{HV} mon\b"
-ASKED = rf"(?:{PREP}{HV}{BETWEEN}{{0,7}}? (?:{VERB}|{PASSIVE}|\S+(?= {I_YOU}\b))(?! som\b)(?!\S)|{MON})"
-ASKED_INVERTED = rf"{PREP}{HV}{BETWEEN}{{0,4}}? {VERB} (?:{I_YOU}|{YE}|{IT})\b"
+WHICH = rf"(?:hvor mange|hvilken|hvilket|hvilke)(?: (?!{FINITE}\b)\S+)"
+HOW = (
+    rf"hvor {any_of('meget længe tit ofte langt stor stort store godt vigtigt svært gammel tæt tilfreds højt hurtigt')}"
+)
+PLAIN = rf"(?!hvor mange\b|hvilk){HV}"
+ASKED = rf"""(?:{PREP}(?:{WHICH}|{PLAIN}){BETWEEN}{{0,7}}? (?:{VERB}|{PASSIVE}|\S+(?= {I_YOU}\b))(?! som\b)(?!\S)
+|{PREP}(?:hvor mange|hvilken|hvilket|hvilke) {FINITE}\b|{MON})""".replace("\n", "")
+ASKED_INVERTED = rf"{PREP}(?:(?:{WHICH}|{HOW}|(?!hvor\b){PLAIN}){BETWEEN}{{0,3}}?|hvor) {VERB} (?:{I_YOU}|{YE}|{IT})\b"
 
 LEAD = rf"""(?:(?:{
-    any_of('''og men jamen nå ja jo nej okay tak fint godt super for eller hej goddag undskyld_mig undskyld hør ah åh ih klart
-præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten i_øvrigt hey sig_mig lad_mig_se så_så''')
+    any_of('''og men jamen nå ja jo nej okay tak_for_i_dag tak_for_det tak fint godt super for eller hej goddag undskyld_mig undskyld hør ah åh ih klart
+præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten hey sig_mig lad_mig_se så_så''')
 }
 |så(?= {HV}|{
     any_of(" er_du har_du kan_du vil_du synes_du tror_du føler_du oplever_du").replace("(?: ", "(?:")
 })) )+""".replace("\n", "")
 LINK = any_of("og men okay ja nej nå jamen eller godt fint klart")
+PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke tale se')}"
+ANYTHING = r"er der (?:andet|flere ting|mere du|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt)"
 OPENS = (
-    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{ASKED_INVERTED}|{MON})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du\b)",
+    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})"
+    rf"|(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT}))|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du|{PROPOSED}|{ANYTHING})(?!\S)",
     rf"(?:{LINK} )+{STRONG} (?:{I_YOU}|{YE}|{IT})\b",
     rf"{any_of('okay ja nej')}(?!\S)",
     rf"{any_of('og men for')} {any_of('jeg du vi han hun det den der så hvis når')}(?!\S))",
@@ -50,7 +70,7 @@ TOPIC = any_of(
     """ved vidste vide spørge spurgte spørger se set ser sige sagt fortælle fortalt forstå forstår husker huske om af på til med for ud uanset
     præcis som at så der her nu da dag går morgen aften år uge uger gang gange måske derfor ellers desuden også bare det den dem de dette hvis
     når fordi endelig først sidst sommetider altid siden efter dengang hvad hvem hvor hvornår hvordan hvorfor og men eller tit ofte nogle
-    måneder måned samtidig heldigvis desværre faktisk egentlig mandag tirsdag onsdag torsdag fredag jeg du han hun vi man i mig dig sidste
+    måneder måned samtidig heldigvis desværre faktisk egentlig mandag tirsdag onsdag torsdag fredag jeg du han hun vi man i sidste
     næste måde grund end heller vel er var helt meget ret bliver være"""
 )
 HOLDS = (rf"^(?:{LINK} )*{SUBORDINATE} ", rf"(?<!\S){TOPIC} $")
@@ -76,6 +96,7 @@ RULES = (
         "condition",
         rf"{INVERTED}.* så (?:{FINITE}|{any_of('ring sig skriv gå tag giv spørg vent lad husk prøv brug send hør')})\b(?! (?:mange|meget|godt)$)",
         rf"(?:havde|var) (?:{I_YOU}|det|der) {any_of('bare kun blot vidst ikke_for')}\b",
+        rf"{VERB} {any_of('jeg vi man det han hun der de')} (?:(?!(?:eller|og|at|som|når|hvis|om|hvad|hvor|hvem|hvordan)\b)\S+ ){{2,}}?(?!(?:at|og|eller|som|når|hvis|om|hvad|hvor|hvem|hvordan|ikke|tror|synes)\b){FINITE} {any_of('jeg vi man han hun')}\b",
     ),
     rule(
         None,
@@ -83,6 +104,11 @@ RULES = (
         rf"{any_of('ved tror synes håber mener antager formoder lover gætter')} jeg\b",
         rf"{any_of('tænker forstår husker føler regner vil kan gør har er skal')} jeg {any_of('jo da nok også heller sgu skam godt med')}\b",
         r"(?:kan|gør|forstår|husker) jeg ikke(?: \S+)?$",
+    ),
+    rule(
+        None,
+        "reported",
+        rf"{any_of('siger sagde spurgte spørger svarede svarer tænkte')} (?:jeg|han|hun|de)(?:$| {any_of('og så til med der som at')}\b)",
     ),
     rule(
         "closed",
@@ -131,7 +157,9 @@ RULES = (
         rf"{any_of('synes tror mener føler skal skulle kunne burde ville kan vil er har var tænker oplever bør')} {any_of('du i vi man det der')}"
         rf"(?: {any_of('selv også da egentlig så alligevel måske')})* ikke (?=\S)",
     ),
-    rule("tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke også|ikke sandt|ikke ja)$", r".+ , ikke$"),
+    rule(
+        "tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke også|(?<!er )(?<!var )(?<!være )ikke sandt|ikke ja)$", r".+ , ikke$"
+    ),
     rule(
         "tag",
         "tag_vel",
@@ -154,7 +182,7 @@ RULES = (
     rule(
         "choice",
         "choice",
-        rf"(?:{INVERTED}|{ASKED}).* eller (?!{any_of('noget hvad andet andre lignende sådan så mindre flere mere')}\b)\S",
+        rf"(?:{INVERTED}|{ASKED}).* eller (?!{any_of('noget hvad andet andre lignende sådan så mindre$ flere$ mere$')}(?!\S))\S",
         r"foretrækker (?:du|i) .* eller ",
     ),
     rule("choice", "choice", r"\S+ eller \S+$", certain=False),

@@ -39,15 +39,17 @@ ASKED = rf"""{PREP}(?:(?:what|which|whose|how){BETWEEN}{{0,6}}?|(?:where|when|wh
 OF_WHAT = rf"""(?:what|how|why|where|whereabouts)(?: else| exactly| about it)?
  {any_of("'s 're 'd is are was were does do did would could will should can has have")}\b""".replace("\n", "")
 
-LEAD = rf"""(?:{
+LEAD = rf"""(?!so {AUX} (?:i|he|she|they|we|you|(?:my|his|her|their|our|the) \S+)$)(?:(?!so {
+    AUX
+} (?:i|he|she|they|we|(?:my|his|her|their|our|the) \S+)$){
     any_of('''and but so or oh well now then okay all_right right yes no like also anyway actually basically sorry hey hi hello
 because great fine good sure see you_know i_mean i_guess let_'s_see in_fact just excuse_me wait good_morning good_afternoon
 thank_you thanks you_see first_of_all again''')
 } )+"""
 HOLDS = rf"""(?<!\S){
-    any_of('''know knew see wonder wondering tell told ask asked sure understand remember that is was 's about of on exactly just
+    any_of('''(?<!for_)(?<!to_)(?<!with_)you know knew see wonder wondering tell told ask asked sure understand remember that is was 's about of on exactly just
 matter idea this these those there one thing problem point question reason difference way case issue mean think means depends depending figure
-out discuss explain decide say said like to for with in than as not n't what where when why who which how if whether i you he she it we they nor
+out discuss explain decide say said like to for with in than as not n't what where when why who which how if whether i he she it we they nor
 neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through only through''')
 } $"""
 LINK = any_of("and but so then because now also well or yes okay")
@@ -58,7 +60,7 @@ ANEW = r"(?:(?:do|did|could|can|would|have|are) you|is (?:it|that|there|this)|do
 AFRESH = rf"(?!(?:is|was|have|do|had) (?:that|i|this)\b){WITH_PRONOUN}(?! *$)"
 OPENS = (
     rf"(?<!\S)(?:(?P<sure>(?:{JOIN} )+(?:{ASKED}|{INVERTED}(?! *$))|{EMBEDDED}{ASKED}|{RESTARTED}{ANEW} )",
-    rf"(?:{LINK} )*(?:{ASKED}|{AFRESH})",
+    rf"(?:{LINK} )*(?:{ASKED}|{OF_WHAT}|{AFRESH})",
     rf"(?:{LINK} )*(?:any (?:other|history|family|more|pain|problem|problems|symptoms|allergies)|anything else|anyone else)(?!\S)",
     r"(?:okay|yes|thank you)(?!\S)(?! *$)",
     r"what (?:went|made|makes|brings|brought)(?!\S)",
@@ -89,7 +91,13 @@ RULES = (
         r"should you (?:need|have|wish|want)",
         r"were (?:it|i) ",
     ),
-    rule(None, "relative", r"who was (?:my|his|her)\b"),
+    rule(
+        None,
+        "relative",
+        r"who was (?:my|his|her)\b",
+        r"what (?:happens|happened|'s happening) (?:is|was)\b",
+        r"how (?!(?:'s|is|are|was|were|do|did|does|would|can|will|has|have)\b)\S+ (?:their|his|her|my|our|your|the)\b",
+    ),
     rule(None, "likewise", rf"{AUX} i$"),
     rule(
         "invitation",
@@ -125,7 +133,8 @@ RULES = (
         r"(?:would|should|could) n't (?:you|we|it|that) \S",
         r"(?:is|was|are) n't (?:it|that|this|there|they|you) \S",
     ),
-    rule("tag", "tag_bare", rf"{AUX}{NOT} (?:you|he|she|we|they|it|there|that)$", rf"{AUX} n't i$"),
+    rule("declarative", "you_mean", r"you mean\b(?! i\b)", r"i do n't know (?:if|whether) (?:you|your)\b"),
+    rule("tag", "tag_bare", rf"{AUX}{NOT} (?:you|he|she|we|they|it|there)$", rf"{AUX} n't i$"),
     rule(
         "tag",
         "tag_verb",
@@ -133,12 +142,12 @@ RULES = (
         rf"(?P<who>{I_YOU}|it|there|that) {AUX} (?:n't|not|never)\b.* {AUX} (?P=who)$",
         rf"(?!{INVERTED})(?!{ASKED}).+ , {AUX} (?:{I_YOU}|it|there|that)$",
     ),
-    rule("tag", "tag_word", rf".+ , {any_of('right okay huh yes no eh correct')}$"),
+    rule("tag", "tag_word", rf".+ , {any_of('right okay huh eh correct')}$"),
     rule("tag", "tag_confirm", rf"(?!{INVERTED})(?!{ASKED}).+ (?:is that|that 's) (?:right|correct|so|fair|okay)$"),
     rule(
         "choice",
         "choice",
-        rf"(?:{INVERTED}|{ASKED}).* or (?!{any_of('something anything whatever so anybody anyone stuff thing things more less two')}\b|not$|what$)\S",
+        rf"(?:{INVERTED}|{ASKED}).* or (?!{any_of('something anything whatever so anybody anyone stuff thing things more$ less$ two')}(?!\S)|not$|what$)\S",
     ),
     rule("closed", "verb_first", INVERTED),
     rule("closed", "verb_first", NAMED, certain=False),

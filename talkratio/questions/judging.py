@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from talkratio.questions.da import DANISH
@@ -17,8 +17,9 @@ GRAMMARS = {"da": DANISH, "en": ENGLISH}
 STATED = (".", "!")
 MARKED = Verdict("declarative", "mark")
 PATTERN = Verdict("declarative", "pattern", certain=False)
-LIKELY, DENIED = 0.5, 0.2
-"""Chances from which the model finds a question where no rule does, and below which it doubts a rule."""
+LIKELY, DENIED, OUTVOTED = 0.5, 0.2, 0.9
+"""Chances: from the first the model finds a question where no rule does, below the second it doubts a rule, from the
+third a rule outvotes a printed full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,23 @@ def _goes_with(verdict: Verdict, mark: str) -> bool:
 
 
 def weigh(clause: Clause, verdict: Verdict | None, language: str, setting: Setting) -> Verdict | None:
-    """The verdict after the model of words has been heard: in English alone, and only where no mark decides."""
-    if language != "en" or clause.mark not in ("", ","):
+    """The verdict after the model of words has been heard: in English alone, and never against a question mark."""
+    if language != "en" or clause.mark == "?":
         return verdict
-    lead = GRAMMARS[language].lead.match(clause.text)
-    cut = lead.end() if lead else 0
-    likely = chance(clause.text[cut:], clause.text[:cut], verdict.reason if verdict else "", setting)
+    if clause.mark in STATED:
+        formed = judge(replace(clause, mark=""), language)
+        sure = formed is not None and formed.certain and _chance(clause, formed, setting) >= OUTVOTED
+        return formed if sure else verdict
+    likely = _chance(clause, verdict, setting)
     if verdict is not None:
         return verdict if likely >= DENIED or verdict.kind not in ("open", "closed") else None
     return PATTERN if likely >= LIKELY and not clause.mark else None
+
+
+def _chance(clause: Clause, verdict: Verdict | None, setting: Setting) -> float:
+    lead = GRAMMARS["en"].lead.match(clause.text)
+    cut = lead.end() if lead else 0
+    return chance(clause.text[cut:], clause.text[:cut], verdict.reason if verdict else "", setting)
 
 
 def asked(cut: Sequence[Clause], language: str, settings: Sequence[Setting]) -> tuple[tuple[Clause, Verdict], ...]:

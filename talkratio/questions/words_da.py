@@ -30,6 +30,14 @@ VERBS = any_of(
 )
 """Common verbs, present and past."""
 
+IRREGULAR = any_of(
+    """afbrød bad brød drev fløj flød greb gled hang krøb lod nød red skar skred skreg skød slap smed stak stjal
+    strøg svor tav trak tvang vred rakte valgte solgte tålte fulgte hjalp bandt forstod opgav overgav
+    udtrykte undgik foreslog lovede beskrev overvandt indså opdagede foretrak fratrådte tiltrådte deltog
+    vidste turde burde nåede gjaldt"""
+)
+"""Past forms that end like no other verb."""
+
 NO_VERB = any_of(
     """når hver der efter under over eller før for hvor her desværre derfor hvorfor ofte lidt måske dette bedste
     ikke siden fordi mere bare aldrig altid igår år vor mor far bror søster par flere andre især uger dager
@@ -83,6 +91,7 @@ SPOKEN = {
         "kan": "ka ka'",
         "skal": "ska ska'",
         "have": "ha'",
+        "har": "ha",
         "tage": "ta ta'",
         "blive": "bli'",
         "bliver": "blir bli'r",
