@@ -14,7 +14,20 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from talkratio import __version__
-from talkratio.cli import analyze, batch, compare, inform, models, review, trends
+from talkratio.cli import (
+    agreements,
+    analyze,
+    batch,
+    compare,
+    inform,
+    library,
+    models,
+    plan,
+    record,
+    review,
+    trends,
+    year,
+)
 from talkratio.cli.screen import errors
 from talkratio.errors import Cancelled, TalkratioError
 from talkratio.texts import preferred
@@ -48,13 +61,18 @@ app.command("analyze")(analyze.analyze)
 app.command("demo")(analyze.demo)
 app.command("report")(analyze.again)
 app.command("review")(review.review)
+app.command("compare")(compare.compare)
+app.command("record")(record.record)
+app.add_typer(library.app, name="library")
+app.command("batch")(batch.run)
+app.command("trends")(trends.trends)
+app.add_typer(plan.app, name="plan")
+app.add_typer(agreements.app, name="agreements")
+app.command("year")(year.year)
+app.add_typer(models.app, name="models")
 app.command("engines")(inform.engines)
 app.command("schema")(inform.schema)
 app.command("doctor")(inform.doctor)
-app.command("compare")(compare.compare)
-app.add_typer(models.app, name="models")
-app.command("batch")(batch.run)
-app.command("trends")(trends.trends)
 app.command("dashboard")(inform.dashboard)
 
 
