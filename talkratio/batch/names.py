@@ -14,6 +14,8 @@ from talkratio.batch.recordings import Recording
 from talkratio.errors import FormatError
 
 NAME = "key.csv"
+_OFFERED = re.compile(r"(one of|en af): .*, (\w+ 'first')")
+"""the speakers among whom a manager can be chosen"""
 KINDS: Mapping[str, str] = {"recording": "R", "manager": "M"}
 
 
@@ -33,17 +35,21 @@ class Names:
         return None if recording.whose is None else self.managers.get(recording.whose, recording.whose)
 
     def hidden(self, sentence: str, recording: Recording) -> str:
-        """The sentence with the recording's path, and its name where it may not stand, as what it is called."""
+        """The sentence with the recording's path, and every name where none may stand, as what it is called."""
         called = self.recording(recording)
         sentence = sentence.replace(recording.source, called)
         if not self.recordings:
             return sentence
         path = PurePosixPath(recording.source)
-        for told in (recording.name, path.name, path.stem):
-            sentence = re.sub(rf"(?<!\w){re.escape(told)}(?!\w)", called, sentence)
-        for other in {str(path.parent), recording.manager or "", recording.whose or ""} - {"", "."}:
-            sentence = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", "…", sentence)
-        return sentence
+        sentence = sentence.replace(recording.name, called).replace(path.name, called)
+        sentence = re.sub(
+            rf"(?<!\w){re.escape(path.stem)}(?=\.\w)", called, sentence
+        )  # labels and captions of that name
+        if str(path.parent) not in ("/", "."):
+            sentence = sentence.replace(str(path.parent), "…")
+        for name in {recording.manager, recording.whose} - {None}:
+            sentence = sentence.replace(repr(name), "…")
+        return _OFFERED.sub(r"\1: …, \2", sentence)
 
 
 PLAIN = Names({}, {})

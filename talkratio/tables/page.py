@@ -90,8 +90,8 @@ class Page:
 
 def cell(value: Value, column: Column, language: Language) -> str:
     """A cell of the page with its number as people write it."""
-    plain = column.kind == "text"
-    return f"<td{'' if plain else ' class=n'}>{escape(shown(value, column.kind, column.key, language))}</td>"
+    look = "w" if column.key == "reason" else "" if column.kind == "text" else "n"
+    return f'<td class="{look}">{escape(shown(value, column.kind, column.key, language))}</td>'
 
 
 def shown(value: Value, kind: Kind, key: str, language: Language) -> str:

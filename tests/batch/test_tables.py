@@ -91,6 +91,24 @@ def test_names_stand_in_the_table_when_asked(done: Path) -> None:
     assert told[0] == f"{recordings[0].name} is empty"
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("/hr/nej.wav is empty.", "R1 is empty."),
+        ("nej.rttm, line 1: no stretch of time.", "R1.rttm, line 1: no stretch of time."),
+        ("Nogen har sagt nej til det.", "Nogen har sagt nej til det."),
+        (
+            "Nobody is called 'Mette'. Choose one of: Anna, Bo, or 'first'.",
+            "Nobody is called …. Choose one of: …, or 'first'.",
+        ),
+    ],
+)
+def test_reasons_name_nobody(reason: str, shown: str) -> None:
+    """Paths, names of files and of people are hidden in a reason, and its own words stay."""
+    recording = Recording("nej.wav", "/hr/nej.wav", manager="Mette")
+    assert names.Names({"nej.wav": "R1"}, {}).hidden(reason, recording) == shown
+
+
 def test_pseudonyms_stay_when_recordings_come(tmp_path: Path) -> None:
     """Whoever was M1 stays M1, and newcomers get the next number."""
     late, early = Recording("b", "/b", whose="Mette"), Recording("a", "/a", whose="Anna")
