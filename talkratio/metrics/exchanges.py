@@ -171,15 +171,15 @@ def _inside(
             and (own_last is None or own_last.start < last.start)
             and (own_next is None or own_next.start > following.start)
         )
-        if between and not _asks(said, other, sound.start):
+        if between and not _asks(said, other, last):
             return True
     return False
 
 
-def _asks(said: Mapping[str, Spoken] | None, speaker: str, moment: Seconds) -> bool:
-    """Whether the last word that somebody said by a moment has a question mark."""
-    heard = said[speaker].until(moment, 1) if said is not None else ()
-    return bool(heard) and heard[0].text.endswith("?")
+def _asks(said: Mapping[str, Spoken] | None, speaker: str, stretch: Interval) -> bool:
+    """Whether the last word in somebody's stretch has a question mark."""
+    heard = said[speaker].within(stretch) if said is not None else ()
+    return bool(heard) and heard[-1].text.endswith("?")
 
 
 def without(stretches: Runs, sounds: Runs) -> list[Stretch]:
@@ -213,6 +213,6 @@ def interruptions(
                 continue
             overlap = speaking.end - turn.interval.start
             if rules.interruption_overlap - SLACK <= overlap <= rules.interruption_yield + SLACK:
-                if not _asks(said, other, speaking.end):
+                if not _asks(said, other, speaking):
                     yield turn, other
                 break

@@ -113,6 +113,12 @@ def test_yes_after_a_question_mark_is_an_answer() -> None:
     assert answers == [1, 0]
 
 
+def test_a_question_of_long_ago_asks_nothing_now() -> None:
+    """What nobody wrote down since is not what was said then."""
+    metrics = measure(draw(f"A nu?{'.' * 60}{'#' * 15}......{'#' * 15}\nB {'.' * 81}#", step=0.1))
+    assert of(metrics, "B").backchannels == 1
+
+
 def interrupted(picture: str, rules: Rules | None = None) -> tuple[int | None, ...]:
     """Interruptions made by each, at ten signs a second."""
     return tuple(numbers.interruptions for numbers in measure(draw(picture, step=0.1), rules).speakers)

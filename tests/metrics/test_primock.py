@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from talkratio import formats
-from talkratio.conversation import Conversation
 from talkratio.metrics import measure
 from talkratio.metrics.words import only_listening
 
@@ -59,7 +58,7 @@ def sound(stretch: Stretch) -> bool:
     return only_listening(words, "en", 3) if words else end - start <= 1.0 + 1e-6
 
 
-def listens(stretch: Stretch, everything: list[Stretch], conversation: Conversation) -> bool:
+def listens(stretch: Stretch, everything: list[Stretch]) -> bool:
     """Whether a possible sound lies in the other's talk or between two of the other's turns."""
     start, end, speaker, _ = stretch
     large = [s for s in everything if not sound(s)]
@@ -74,16 +73,15 @@ def listens(stretch: Stretch, everything: list[Stretch], conversation: Conversat
         return False
     if any(before[-1][0] <= s[0] <= after[0][0] for s in large if s[2] == speaker):
         return False
-    said = [w for w in conversation.words or () if w.speaker != speaker and w.interval.middle <= start]
-    return not said or not max(said, key=lambda word: word.interval.middle).text.endswith("?")
+    return not (before[-1][3] and before[-1][3][-1].endswith("?"))
 
 
-def floor(everything: list[Stretch], conversation: Conversation) -> list[tuple[str, float, float]]:
+def floor(everything: list[Stretch]) -> list[tuple[str, float, float]]:
     """Who has the floor, one after another."""
     held: list[tuple[str, float, float]] = []
     for stretch in sorted(everything):
         start, end, speaker, _ = stretch
-        if sound(stretch) and listens(stretch, everything, conversation):
+        if sound(stretch) and listens(stretch, everything):
             continue
         if held and held[-1][0] == speaker and start <= held[-1][2] + 2.0 + 1e-6:
             held[-1] = (speaker, held[-1][1], max(end, held[-1][2]))
@@ -103,7 +101,7 @@ def test_shares_and_turns_of_each_role(doctor: Path) -> None:
     metrics = measure(conversation.renamed(names))
     times = {name: seconds(own) for name, own in by_hand.items()}
     everything = sorted(s for name, own in by_hand.items() for s in stretches(own, name))
-    held = floor(everything, conversation.renamed(names))
+    held = floor(everything)
     assert len(metrics.speakers) == 2
     for numbers in metrics.speakers:
         name = numbers.speaker
