@@ -56,9 +56,10 @@ præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten hey 
 LINK = any_of("og men okay ja nej nå jamen eller godt fint klart")
 PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke tale se')}"
 ANYTHING = r"er der (?:andet|flere ting|mere du|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt)"
+SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})
+|(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT})""".replace("\n", "")
 OPENS = (
-    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})"
-    rf"|(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT}))|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du|{PROPOSED}|{ANYTHING})(?!\S)",
+    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du|{PROPOSED}|{ANYTHING})(?!\S)",
     rf"(?:{LINK} )+{STRONG} (?:{I_YOU}|{YE}|{IT})\b",
     rf"{any_of('okay ja nej')}(?!\S)",
     rf"{any_of('og men for')} {any_of('jeg du vi han hun det den der så hvis når')}(?!\S))",

@@ -83,8 +83,10 @@ def test_any_text_gets_an_answer(text: str, language: str) -> None:
 
 
 def test_a_full_stop_states_and_a_question_mark_asks() -> None:
-    """Printed marks outweigh the order of words, save for invitations."""
-    assert classify("Is that so.", "en") is None
+    """Printed marks outweigh the words, save for invitations and, in English, a form that leaves no doubt."""
+    assert classify("Any other pain.", "en") is None
+    assert classify("Er du glad.", "da") is None
+    assert classify("How do you feel about that.", "en") is not None
     assert classify("That is so?", "en") is not None
     assert classify("Fortæl mig om det.", "da") is not None
 
