@@ -1,0 +1,245 @@
+"""One person per channel, on channels drawn from the sample conversation and on recordings with truth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+
+from talkratio.audio import RATE, Audio
+from talkratio.conversation import Turn
+from talkratio.diarizers import Diarization, channels
+from talkratio.formats import rttm
+from talkratio.levels import bleed, measure, runs
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "samples" / "mus-en-stereo.ogg"
+DATA = Path(os.environ.get("TALKRATIO_DATA", ROOT.parent / "shared"))
+SOUNDS = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm"}
+Sound = npt.NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def two() -> Sound:
+    """A minute of two people on two channels, shape (2, samples); each channel silent where its person is."""
+    with Audio.open(SAMPLE) as audio:
+        sound = next(audio.blocks(60.0))
+    dry = np.zeros_like(sound)
+    for turn in rttm.read(ROOT / "samples" / "truth" / "mus-en-stereo.rttm").turns:
+        start, end = (int(moment * RATE) for moment in (turn.interval.start, turn.interval.end))
+        row = int(turn.speaker == "Priya")
+        dry[row, start:end] = sound[row, start:end]
+    return dry
+
+
+def noise(shape: tuple[int, ...], level: float = 0.0005) -> Sound:
+    return np.random.default_rng(7).normal(0, level, shape).astype(np.float32)
+
+
+def leaking(sound: Sound, decibels: float) -> Sound:
+    """Each channel with the other in it, so many decibels softer and 2 ms later."""
+    late = np.pad(sound[::-1], ((0, 0), (32, 0)))[:, : sound.shape[1]]
+    return np.asarray(sound + 10 ** (decibels / 20) * late + noise(sound.shape), np.float32)
+
+
+def heard(sound: Sound, folder: Path, **options: Any) -> Diarization:
+    with opened(sound, folder) as audio:
+        return channels.load()(audio, **options)
+
+
+def fit(sound: Sound, folder: Path) -> channels.Fit:
+    with opened(sound, folder) as audio:
+        return channels.applies(audio)
+
+
+def opened(sound: Sound, folder: Path) -> Audio:
+    path = folder / "a.wav"
+    soundfile.write(path, np.clip(sound.T, -1, 1), RATE)
+    return Audio.open(path)
+
+
+def share(turns: tuple[Turn, ...], *speakers: str) -> float:
+    return sum(t.interval.duration for t in turns if t.speaker in speakers) / sum(t.interval.duration for t in turns)
+
+
+def truth(two: Sound) -> float:
+    """David's share of the minute, from the labels."""
+    turns = tuple(t for t in rttm.read(ROOT / "samples" / "truth" / "mus-en-stereo.rttm").turns if t.interval.end < 60)
+    return share(turns, "David")
+
+
+@pytest.mark.parametrize("decibels", [-60, -20, -10])
+def test_the_share_survives_crosstalk(decibels: float, two: Sound, tmp_path: Path) -> None:
+    """A voice in the other's microphone counts for its owner alone."""
+    found = heard(leaking(two, decibels), tmp_path)
+    assert share(found.turns, "left") == pytest.approx(truth(two), abs=0.015)
+    assert any("heard in each other's channels" in note for note in found.notes) is (decibels > -30)
+    assert found.doubts == ()
+
+
+def test_a_person_much_quieter_than_the_other_is_found(two: Sound, tmp_path: Path) -> None:
+    """Levels differ by 20 dB and noise by 10."""
+    quiet = two * np.array([[1.0], [0.1]], np.float32)
+    found = heard(quiet + noise(two.shape) * np.array([[3.0], [0.5]], np.float32), tmp_path)
+    assert share(found.turns, "left") == pytest.approx(truth(two), abs=0.02)
+
+
+def test_turning_the_channels_turns_the_labels(two: Sound, tmp_path: Path) -> None:
+    """Nothing but the labels depends on which channel is which."""
+    one, other = heard(leaking(two, -20), tmp_path).turns, heard(leaking(two[::-1], -20), tmp_path).turns
+    turned = {"left": "right", "right": "left"}
+    assert {(t.interval, t.speaker) for t in one} == {(t.interval, turned[t.speaker]) for t in other}
+
+
+def test_knocks_and_a_fan_are_nobody(two: Sound, tmp_path: Path) -> None:
+    """Short blows and a steady noise on a channel are not its person speaking."""
+    sound = leaking(two, -20)
+    plain = heard(sound, tmp_path).turns
+    for at in range(RATE, sound.shape[1] - RATE, 13 * RATE):
+        sound[0, at : at + 600] += noise((600,), 0.2)
+    sound[0, 20 * RATE : 50 * RATE] += noise((30 * RATE,), 0.004)
+    assert share(heard(sound, tmp_path).turns, "left") == pytest.approx(share(plain, "left"), abs=0.03)
+
+
+def test_it_applies_to_one_person_per_channel(two: Sound, tmp_path: Path) -> None:
+    """Also with crosstalk, and says so in a sentence."""
+    for decibels in (-60, -10):
+        found = fit(leaking(two, decibels), tmp_path)
+        assert found.applies
+        assert found.reason == "Each person has a channel of their own, so the channels tell who speaks."
+
+
+def cases(two: Sound) -> Iterator[tuple[str, Sound]]:
+    """What two channels may hold instead, with the words that tell it."""
+    mixed, hiss = two.sum(axis=0), noise(two.shape)
+    late = np.pad(mixed, (48, 0))[: len(mixed)]
+    yield "hold the same sound", np.stack([mixed, mixed]) + hiss[:1]
+    yield "hold the same sound", np.stack([mixed, -0.5 * mixed])
+    yield "hear the same people", np.stack([mixed, 0.7 * late + 0.2 * np.roll(mixed, 700)]) + hiss
+    yield "hear the same people", leaking(two, -3)
+    yield "right channel is silent", np.stack([mixed, 0 * mixed])
+    yield "left channel is silent", np.stack([0 * mixed, mixed])
+    yield "Nobody speaks in the right channel", np.stack([mixed, noise(mixed.shape, 0.01)])
+    yield "silent", np.zeros_like(two)
+
+
+def test_it_does_not_apply_to_what_else_two_channels_hold(two: Sound, tmp_path: Path) -> None:
+    """Dual mono, two microphones in one room, and a dead channel are seen and named."""
+    for words, sound in cases(two):
+        found = fit(sound, tmp_path)
+        assert not found.applies, words
+        assert words in found.reason
+        assert found.reason.endswith("so the voices are told apart by how they sound.")
+
+
+def test_asked_for_all_the_same_it_says_what_is_wrong(two: Sound, tmp_path: Path) -> None:
+    """The engine follows the channels that have a person and notes the others."""
+    for words, sound in cases(two):
+        found = heard(sound, tmp_path, speakers=2)
+        assert words in " ".join(found.notes)
+        assert "where 2 were expected" in found.notes[-1]
+        assert len({turn.speaker for turn in found.turns}) < 2
+
+
+def test_one_channel_is_one_person(two: Sound, tmp_path: Path) -> None:
+    """A recording with one channel is not for this engine."""
+    mono = two.sum(axis=0, keepdims=True)
+    assert not fit(mono, tmp_path).applies
+    found = heard(mono, tmp_path)
+    assert {turn.speaker for turn in found.turns} == {"channel 1"}
+    assert "counts as one person" in found.notes[0]
+
+
+def test_of_many_channels_those_with_a_person_are_kept(two: Sound, tmp_path: Path) -> None:
+    """A mix, a copy and a dead channel beside two people change nothing."""
+    tracks = leaking(two, -40)
+    sound = np.stack([tracks.sum(axis=0), tracks[0], 0 * tracks[0], tracks[1], tracks[1]])
+    found = heard(sound, tmp_path)
+    assert {turn.speaker for turn in found.turns} <= {"channel 2", "channel 4", "channel 5"}
+    assert share(found.turns, "channel 2") == pytest.approx(truth(two), abs=0.015)
+    assert fit(sound, tmp_path).applies
+
+
+def test_silence_has_no_turns_and_progress_ends_at_one(two: Sound, tmp_path: Path) -> None:
+    """Nobody speaking is an answer; turns are sorted and inside the recording."""
+    steps: list[float] = []
+    assert heard(np.zeros_like(two), tmp_path, progress=lambda stage, done: steps.append(done)).turns == ()
+    found = heard(two, tmp_path, progress=lambda stage, done: steps.append(done))
+    assert steps[-1] == 1
+    assert list(found.turns) == sorted(found.turns)
+    assert found.turns[-1].interval.end <= two.shape[1] / RATE
+
+
+@pytest.mark.parametrize("samples", [1, 100, 256, 257, 5000, 30 * RATE, 30 * RATE + 1])
+def test_levels_have_a_frame_for_every_begun_hop(samples: int, tmp_path: Path) -> None:
+    """However long the recording, nothing is left out and nothing depends on blocks."""
+    sound = noise((2, samples), 0.1)
+    with opened(sound, tmp_path) as audio:
+        levels = measure(audio)
+        assert levels.frames == -(-samples // 256)
+        assert np.isfinite(levels.decibels).all()
+        channels.load()(audio)
+
+
+def test_levels_rise_where_the_sound_does(tmp_path: Path) -> None:
+    """A tone begins at 1 s; 20 dB more is 20 dB more."""
+    time = np.arange(2 * RATE) / RATE
+    tone = np.sin(2 * np.pi * 700 * time) * (time >= 1)
+    with opened(np.stack([0.5 * tone, 0.05 * tone]).astype(np.float32), tmp_path) as audio:
+        levels = measure(audio)
+    left, right = levels.whole(0), levels.whole(1)
+    assert runs(left > -40)[0][0] * 256 / RATE == pytest.approx(1.0, abs=0.033)
+    assert float((left - right)[-20]) == pytest.approx(20, abs=0.3)
+    assert bleed(right, left) == pytest.approx(-20, abs=0.3)
+
+
+def recordings() -> Path:
+    if not (DATA / "audio" / "dev").is_dir():
+        pytest.skip("no recordings at TALKRATIO_DATA")
+    return DATA / "audio" / "dev"
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("sim/dev_sim_07_stereo.ogg", "manager"),
+        ("sim/dev_sim_08_stereo.ogg", "manager"),
+        ("real/spokenwoz_MUL1011.opus", "ch1"),
+    ],
+)
+def test_share_on_recordings_with_truth(name: str, left: str) -> None:
+    """One person per channel: the share is within 0.3 points of the truth."""
+    path = recordings() / name
+    with Audio.open(path) as audio:
+        assert channels.applies(audio).applies
+        found = channels.load()(audio)
+    assert share(found.turns, "left") == pytest.approx(
+        share(rttm.read(path.with_suffix(".rttm")).turns, left), abs=0.003
+    )
+
+
+@pytest.mark.data
+def test_every_recording_is_judged() -> None:
+    """On every development recording it is decided whether channels tell the people apart, and rightly."""
+    fits = {}
+    for path in sorted(recordings().rglob("*")):
+        if path.suffix in SOUNDS:
+            with Audio.open(path) as audio:
+                assert audio.duration > 1, path
+                assert audio.notes == (), path
+                fits[path.stem] = channels.applies(audio)
+    assert len(fits) > 40
+    assert {stem for stem, each in fits.items() if each.applies} == {
+        "dev_sim_07_stereo",
+        "dev_sim_08_stereo",
+        "fasterwhisper_stereo",
+        "spokenwoz_MUL1011",
+    }
+    assert all(each.reason.endswith(".") for each in fits.values())
