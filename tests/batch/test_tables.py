@@ -101,6 +101,7 @@ def test_names_stand_in_the_table_when_asked(done: Path) -> None:
             "Nobody is called 'Mette'. Choose one of: Anna, Bo, or 'first'.",
             "Nobody is called …. Choose one of: …, or 'first'.",
         ),
+        ("Ingen er 'Mette'. Vælg en af: Anna, Bo, eller 'first'.", "Ingen er …. Vælg en af: …, eller 'first'."),
     ],
 )
 def test_reasons_name_nobody(reason: str, shown: str) -> None:
