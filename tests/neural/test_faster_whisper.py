@@ -20,7 +20,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
-from talkratio import engines, hallucinations, weights
+from talkratio import attended, engines, hallucinations, weights
 from talkratio import report as reports
 from talkratio.audio import Audio
 from talkratio.checkpoints import Checkpoint
@@ -228,6 +228,27 @@ def test_stopping_is_at_once(whisper: Path, recording: Audio, tmp_path: Path, mo
     with pytest.raises(Cancelled):
         transcribe(recording, turns=speaking((1.0, 90.0)), language="da", progress=stop)
     assert time.monotonic() - started < 2.5, "it waited for the batch"
+    for thread in attended._left:
+        thread.join()
+
+
+LEFT = """
+import time, talkratio
+from talkratio.attended import attended
+from talkratio.errors import Cancelled
+def stop():
+    raise Cancelled("stopped")
+try:
+    attended(lambda: time.sleep(60), stop)
+except Cancelled:
+    print("stopped")
+"""
+
+
+def test_what_is_left_behind_does_not_hold_the_process() -> None:
+    """The process of a stopped work ends at once, with the code of a stop, though a thread still works."""
+    done = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("stopped\n", "", Cancelled.exit_code)
 
 
 def test_a_stopped_run_goes_on(whisper: Path, recording: Audio, tmp_path: Path) -> None:
