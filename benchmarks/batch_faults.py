@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.batch import ROOT, cut
+from benchmarks.batch import LOG, ROOT, cut
 from benchmarks.batch_poison import BAD, poisoned
 from talkratio import batch, pipeline, tables
 from talkratio.batch import lines, names, workers
@@ -36,7 +36,6 @@ SPREAD = 120
 EVERY = 12.0
 """seconds between two losses of a host's worker; once a minute in the field"""
 SETTINGS = Settings(transcriber="none")
-LOG = "TALKRATIO_BENCHMARK_LOG"
 
 
 def counted(path: Path, **options: Any) -> Report:

@@ -57,9 +57,13 @@ class Journal:
             raise InputError(f"Another batch is at work in {folder}. Wait for it, or give another --out.") from error
         except OSError as error:
             raise store.refused(self.path, error) from error
-        self.entries, lines = _read(self.path)
-        if lines is None or lines > SPARE * len(self.entries) + 100:
-            store.write(self.path, "\n".join(_lines(self.entries)))
+        try:
+            self.entries, lines = _read(self.path)
+            if lines is None or lines > SPARE * len(self.entries) + 100:
+                store.write(self.path, "\n".join(_lines(self.entries)))
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, entry: Entry) -> None:
         """Writes down what became of a recording; when this returns, no kill can lose it. Raises `OutputError`."""

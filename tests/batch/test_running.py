@@ -154,6 +154,19 @@ def test_a_torn_journal_costs_one_recording(tmp_path: Path) -> None:
     assert len(journal.entries(tmp_path / "out")) == len(GOOD)
 
 
+def test_a_foreign_file_is_not_taken_for_a_journal(tmp_path: Path) -> None:
+    """What somebody else wrote under that name stays as it is, and the folder is not blocked."""
+    folder = place(tmp_path / "in", talk="A 0-1\n")
+    path = tmp_path / "out" / journal.NAME
+    path.parent.mkdir()
+    path.write_text("my diary\n")
+    with pytest.raises(InputError, match="no journal"):
+        run(folder, tmp_path / "out")
+    assert path.read_text() == "my diary\n"
+    path.unlink()
+    assert run(folder, tmp_path / "out")[1] == ["talk.wav"]
+
+
 def test_two_batches_do_not_write_into_one_folder(tmp_path: Path) -> None:
     """The second one says that another is at work."""
     folder = place(tmp_path / "in", **GOOD)
