@@ -18,7 +18,17 @@ import numpy as np
 import soundfile
 from scipy.signal import fftconvolve, lfilter
 
-from benchmarks.material import LEVEL, RATE, Reader, Sound, Spoken, Voice, data_folder, held_out_voices, timings
+from benchmarks.material import (
+    LEVEL,
+    RATE,
+    Reader,
+    Sound,
+    Spoken,
+    Voice,
+    data_folder,
+    held_out_voices,
+    measured_timings,
+)
 
 NAMES = ("A", "B")
 MERGE = 0.25  # truth: speech of one person closer than this is one turn
@@ -155,7 +165,7 @@ def main() -> None:
     """Makes the rooms of the benchmark."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else folder()
     data = data_folder()
-    listed, rows = held_out_voices(data), timings(data)
+    listed, rows = held_out_voices(data), measured_timings(data)
     named = {voice.name: voice for voice in listed}
     for scene in scenes(listed, len(rows)):
         print(write(make(scene, named, rows), target), flush=True)
@@ -224,7 +234,7 @@ def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> So
         fftconvolve(track, response)[: len(track)]
         for track, response in zip(tracks, _responses(scene, rng), strict=True)
     ]
-    powers = [float(np.mean(x[np.abs(x) > 1e-4] ** 2)) for x in heard]
+    powers = [float((x[np.abs(x) > 1e-4] ** 2).sum() / max(1, (np.abs(x) > 1e-4).sum())) for x in heard]
     if scene.gap is not None:
         heard[1] *= np.sqrt(powers[0] / powers[1]) * 10 ** (-scene.gap / 20)
         powers[1] = powers[0] * 10 ** (-scene.gap / 10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,13 +23,20 @@ REQUIRES = ()
 
 Anchors = Sequence[tuple[str, Interval]]
 
+ALIKE = 0.8
+"""likeness of two profiles above which a person should listen for themselves"""
+SOUND_ALIKE = "The two voices sound much alike. There may be only one: listen to a turn of each."
 
-def load(voices: Anchors = ()) -> Diarizer:
-    """`voices` are known moments of each person, (label, interval), in which that person alone speaks."""
+
+def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
+    """`voices` are known moments of each person, (label, interval), in which that person alone speaks.
+
+    `level` brings quiet voices to the level of loud ones before looking for speech; off only for comparing.
+    """
 
     def diarize(audio: Audio, *, speakers: int | None = None, progress: Progress | None = None) -> Diarization:
         progress = progress or silent
-        with hear(audio, progress) as heard:
+        with hear(audio, progress, level=level) as heard:
             answer = _answer(heard, audio, tuple(voices), speakers, progress)
         progress("voices", 1.0)
         return answer
@@ -37,11 +45,14 @@ def load(voices: Anchors = ()) -> Diarizer:
 
 
 def _answer(heard: Hearing, audio: Audio, anchors: Anchors, speakers: int | None, progress: Progress) -> Diarization:
-    profiles, names = _anchored(heard, audio, anchors) if anchors else (grouped(heard, speakers or 2), ())
+    profiles, names = _anchored(heard, audio, anchors) if anchors else (grouped(heard, speakers), ())
     if not profiles:
         return Diarization((), doubts=())
     chances = judging.settled(heard, profiles, lambda part: progress("voices", 0.7 + 0.3 * part))
-    return _labelled(chances, names or tuple(labels(len(profiles))), audio, given=bool(names))
+    found = _labelled(chances, names or tuple(labels(len(profiles))), audio, given=bool(names))
+    if not anchors and len(profiles) == 2 and network.alike(*profiles) > ALIKE:
+        return replace(found, notes=(*found.notes, SOUND_ALIKE))
+    return found
 
 
 def _labelled(chances: Floats, names: Sequence[str], audio: Audio, *, given: bool) -> Diarization:
@@ -56,8 +67,18 @@ def _labelled(chances: Floats, names: Sequence[str], audio: Audio, *, given: boo
 
 
 def _notes(found: Sequence[Turn]) -> tuple[str, ...]:
-    people = {turn.speaker for turn in found}
-    return ("Only one voice was heard.",) if len(people) == 1 else ()
+    """What a person should know about how many people were heard."""
+    times = {turn.speaker: 0.0 for turn in found}
+    for turn in found:
+        times[turn.speaker] += turn.interval.duration
+    if len(times) == 1:
+        return ("Only one voice was heard.",)
+    if len(times) < 3:
+        return ()
+    least = min(times, key=lambda name: (times[name], name))
+    longest = sorted((t.interval for t in found if t.speaker == least), key=lambda i: (-i.duration, i.start))[:3]
+    moments = ", ".join(f"{int(i.start) // 60}:{int(i.start) % 60:02d}" for i in sorted(longest))
+    return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
 
 
 def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[list[Floats], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 A diarizer's doubts are stretches in which it is not certain who speaks. Each moves the share by a little if it was
 decided wrongly; together they give the share a spread. How many spreads wide the band must be is learned from
-labelled recordings (`band.json`, made by `python -m benchmarks.calibrate`), by normalised conformal prediction
+labelled recordings (`band.json`, made by `python -m benchmarks.band`), by normalised conformal prediction
 (Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). The band asks how far this
 recording was misheard. It does not ask how the next conversation will go, as a bootstrap over its parts would.
 """

@@ -2,62 +2,111 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from talkratio.voices import network
 from talkratio.voices.features import Floats
-from talkratio.voices.hearing import Hearing
+from talkratio.voices.hearing import BLOCK, Hearing
 
 LENGTH = 3
 """blocks of half a second in a window: shorter ones do not tell who it is"""
-SPOKEN = 45.0
-"""of 75 frames, so many must be speech"""
+SPOKEN = 0.6
+"""of a window must be speech"""
 MOST = 480
 """windows compared with each other; of a longer recording they are taken evenly"""
-FEWEST = 0.03
-"""of all windows, so many make a group"""
+FEWEST = 12
+"""windows below which there is no telling whether there are two people"""
+STARTS = 3
+"""directions along which the windows are first parted"""
+ONE_VOICE = 0.9
+"""cosine of two profiles above which they are one person's; measured on one and two people, see models/voices.md"""
+THIRD_VOICE = 0.68
+"""cosine of two profiles below which one side of two holds two people"""
+
+Labels = npt.NDArray[np.int64]
 
 
-def windows(hearing: Hearing) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """Mean voices of the windows with enough speech, shape (windows, VOICE), and their first blocks."""
-    length = min(LENGTH, len(hearing.weights))
-    view = np.lib.stride_tricks.sliding_window_view
-    weights = view(hearing.weights, length).sum(axis=1)
-    sums = view(hearing.voices, length, axis=0).sum(axis=2)
-    at = np.flatnonzero(weights >= min(SPOKEN, 0.6 * 25 * length))
-    return (sums[at] / weights[at, None]).astype(np.float32), at
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Rows parted in two: 0 or 1 for each, the two mean directions, and how near the rows lie to them on average."""
+
+    sides: Labels
+    means: Floats
+    near: float
+
+    @property
+    def alike(self) -> float:
+        """Cosine of the two means."""
+        return float(self.means[0] @ self.means[1])
 
 
-def grouped(hearing: Hearing, people: int = 2) -> list[Floats]:
-    """Profiles of the two most different groups of windows that are not just a few odd ones; fewer when there are none.
+def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
+    """A profile for each person, at most three; none when there is no speech. `people` says how many there are.
 
-    Two windows of one voice may differ more than two voices do, so nothing here says that there are two people.
+    Windows are told apart by who it sounds like and by how it sounds here (distance, level), which in one recording
+    is as telling.
     """
-    voices, _ = windows(hearing)
+    voices = windows(hearing)
     if not len(voices):
         return []
-    taken = voices[np.linspace(0, len(voices) - 1, min(len(voices), MOST)).round().astype(int)]
-    sides = halves(taken) if people > 1 else [np.arange(len(taken))]
-    return [network.profile(taken[side].mean(axis=0)) for side in sides]
+    rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
+    if people == 1 or len(rows) < 2:
+        return _profiles(voices, np.zeros(len(rows), int))
+    first = parted(rows)
+    if people is None and len(rows) >= FEWEST and first.alike > ONE_VOICE:
+        return _profiles(voices, np.zeros(len(rows), int))
+    sides = first.sides
+    if people != 2 and len(rows) >= 4 * FEWEST:
+        sides = _third(rows, sides, sure=people == 3)
+    return _profiles(voices, sides)
 
 
-def halves(voices: Floats) -> list[npt.NDArray[np.int64]]:
-    """Rows of the two groups that average linkage (on cosine) joins last, each of at least `FEWEST` of all rows."""
-    rows = network.unit(voices[:, : network.IDENTITY]).astype(np.float64)
-    count = len(rows)
-    least = max(2, round(FEWEST * count))
-    near = rows @ rows.T
-    np.fill_diagonal(near, -np.inf)
-    members = {k: [k] for k in range(count)}
-    sides = [list(range(count))]
-    while len(members) > 1:
-        i, j = divmod(int(near.argmax()), count)
-        a, b = members[i], members.pop(j)
-        if min(len(a), len(b)) >= least:
-            sides = [a, b]
-        merged = (len(a) * near[i] + len(b) * near[j]) / (len(a) + len(b))
-        near[i], near[:, i] = merged, merged
-        near[i, i], near[j], near[:, j] = -np.inf, -np.inf, -np.inf
-        members[i] = a + b
-    return [np.array(sorted(side)) for side in sides]
+def windows(hearing: Hearing) -> Floats:
+    """Mean voices of the windows with enough speech, shape (windows, VOICE); at most `MOST`."""
+    length = min(LENGTH, len(hearing.weights))
+    if length == 0:
+        return hearing.voices
+    view = np.lib.stride_tricks.sliding_window_view
+    weights = view(hearing.weights, length).sum(axis=1)
+    at = np.flatnonzero(weights >= SPOKEN * BLOCK * length)
+    at = at[np.linspace(0, len(at) - 1, min(len(at), MOST)).round().astype(int)]
+    sums = np.stack([hearing.voices[at + step] for step in range(length)]).sum(axis=0)
+    return np.asarray(sums / weights[at, None], np.float32)
+
+
+def parted(rows: Floats) -> Parting:
+    """The best of several partings in two by nearest mean direction (spherical 2-means), rows of length one.
+
+    Each begins along one of the directions in which the rows differ most; nothing is drawn by lot.
+    """
+    directions = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)[0].T[:STARTS]
+    return max((_settled(rows, (each > 0).astype(int)) for each in directions), key=lambda parting: parting.near)
+
+
+def _settled(rows: Floats, sides: Labels) -> Parting:
+    for _ in range(30):
+        means = network.unit(np.stack([(rows * (sides == k)[:, None]).sum(axis=0) for k in (0, 1)]))
+        before, sides = sides, (rows @ means.T).argmax(axis=1)
+        if (before == sides).all():
+            break
+    return Parting(sides, means, round(float((rows @ means.T).max(axis=1).mean()), 6))
+
+
+def _third(rows: Floats, sides: Labels, *, sure: bool) -> Labels:
+    """Three sides where one of two holds two people: the one whose halves are least alike."""
+    halves = {k: parted(rows[sides == k]) for k in (0, 1) if (sides == k).sum() >= FEWEST}
+    if not halves:
+        return sides
+    side, inner = min(halves.items(), key=lambda item: item[1].alike)
+    if not sure and (inner.alike > THIRD_VOICE or min(np.bincount(inner.sides, minlength=2)) < FEWEST):
+        return sides
+    found = sides.copy()
+    found[np.flatnonzero(sides == side)[inner.sides == 1]] = 2
+    return found
+
+
+def _profiles(voices: Floats, sides: Labels) -> list[Floats]:
+    return [network.profile(voices[sides == k].mean(axis=0)) for k in range(int(sides.max()) + 1) if (sides == k).any()]

@@ -62,9 +62,9 @@ class Hearing:
         self.frames.close()
 
 
-def hear(audio: Audio, progress: Progress) -> Hearing:
+def hear(audio: Audio, progress: Progress, *, level: bool = True) -> Hearing:
     """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
-    spoken = speech.chances(audio.mono())
+    spoken = speech.chances(audio.mono(), level=level)
     progress("voices", 0.25)
     with Shelf(BANDS) as mel:
         levels = _levels(audio, mel)
