@@ -1,8 +1,8 @@
 """How long the numbers take, beside a peer in the same run: `python -m benchmarks.speed`.
 
 The peer is `call-ai-metrics`, which counts talk time, turns, interruptions, silence and pace from the same turns. Ours
-is timed with and without making the `Conversation`; both sides are run in turn, and the fastest of many runs is told,
-since whatever else the computer does can only add to it.
+is timed with and without making the `Conversation`. Both sides run in turn, on one core; their own processor time is
+counted, and the fastest of many runs is told, since whatever else the computer does can only add to it.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def questions_in(conversation: Conversation, every: int = 40) -> tuple[Question,
 
 
 def fastest(*works: Callable[[], object]) -> list[tuple[float, float]]:
-    """Milliseconds of each work, run in turn: the fastest run and the median one."""
+    """Milliseconds of processor time of each work, run in turn: the fastest run and the median one."""
     times: list[list[float]] = [[] for _ in works]
     for _ in range(RUNS):
         for work, own in zip(works, times, strict=True):
-            started = time.perf_counter()
+            started = time.process_time()
             work()
-            own.append(1000 * (time.perf_counter() - started))
+            own.append(1000 * (time.process_time() - started))
     return [(min(own), median(own)) for own in times]
 
 
@@ -111,7 +111,7 @@ def section() -> str:
     lines = [
         f"## The numbers of a conversation of {TURNS:,} turns",
         "",
-        f"{RUNS} runs of each, in turn; {python}, {os.cpu_count()} cores, {platform.machine()}.",
+        f"Processor time of {RUNS} runs of each, in turn; {python}, {os.cpu_count()} cores, {platform.machine()}.",
         "",
         "| what | fastest, ms | median, ms | fastest ÷ peer |",
         "|---|---|---|---|",
