@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": FLOW,
     "figures": REPORT,
     "exports": REPORT | {"exports", "feedback", "figures", "formats", "store"},
-    "plan": WORDS | {"texts", "plan", "report", "store"},
+    "plan": WORDS | {"library", "plan", "report", "store", "texts"},
     "pooling": REPORT,
 }
 """Rooms not named here stand at the end of the flow and are only held to `NEVER`."""
