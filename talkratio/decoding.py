@@ -80,7 +80,7 @@ class Decoder:
         return tuple(self._findings())
 
     def _findings(self) -> Iterator[str]:
-        samples = max(1, self._written * self.channels)
+        overdriven = self._clipped / max(1, self._written * self.channels)
         if self._tracks > 1:
             yield f"The file holds {self._tracks} sound tracks; only the main one was analysed."
         if self._damaged:
@@ -88,15 +88,13 @@ class Decoder:
         if self._filled >= 1:
             yield f"The recording has holes of {self._filled:.0f} s in all without sound data; they count as silence."
         if self._promised and self._promised - self._written / RATE > max(1.0, 0.01 * self._promised):
-            held = self._written / RATE
-            yield f"The recording is cut off: the file promises {self._promised:.0f} s and holds {held:.0f} s."
+            lengths = f"the file promises {self._promised:.0f} s and holds {self._written / RATE:.0f} s"
+            yield f"The recording is cut off: {lengths}. What is there was analysed."
         if self._not_numbers:
             yield f"{self._not_numbers} samples were not numbers and were replaced by silence."
-        if self._clipped / samples > 1e-3:
-            yield (
-                f"The recording is overdriven: {100 * self._clipped / samples:.1f} % of the samples are at full scale. "
-                "Turn the microphone down next time."
-            )
+        if overdriven > 1e-3:
+            share = f"{100 * overdriven:.1f} % of the samples are at full scale"
+            yield f"The recording is overdriven: {share}. Turn the microphone down next time."
         if self._remixed:
             yield "The number of channels changes within the recording; the changed part was mixed to one."
 
@@ -202,7 +200,9 @@ class Decoder:
         return block
 
     def _too_long(self, what: str) -> AudioError:
-        return self._fault(f"{what}; at most {MAX_HOURS} hours can be read", "Cut it into parts and analyse each.")
+        return self._fault(
+            f"{what}; at most {MAX_HOURS} hours can be read", "Cut it into parts and analyse those together."
+        )
 
     def _fault(self, what: str, do: str) -> AudioError:
         return AudioError(f"{self._shown} {what}. {do}")
