@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -117,19 +117,6 @@ def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: 
     weights = [max(own[index] for own in deviations.values()) for index in range(len(doubts))]
     telling = sorted((index for index, weight in enumerate(weights) if weight > 0), key=lambda k: (-weights[k], k))
     return tuple(Moment(doubts[k].interval, doubts[k].chances, left(k)) for k in telling[:most])
-
-
-def settled(doubts: tuple[Doubt, ...], answers: Mapping[Interval, Collection[str]]) -> tuple[Doubt, ...]:
-    """The doubts after a person has answered some: `answers` names who speaks in a doubt's interval (nobody: empty).
-
-    An answered doubt stays, certain; the turns are for the caller to correct.
-    """
-    return tuple(
-        Doubt(doubt.interval, tuple((name, float(name in answers[doubt.interval])) for name, _ in doubt.chances))
-        if doubt.interval in answers
-        else doubt
-        for doubt in doubts
-    )
 
 
 def rule_spread(numbers: SpeakerMetrics) -> tuple[float, float] | None:

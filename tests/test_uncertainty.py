@@ -1,0 +1,78 @@
+"""The band: wider with more doubt, nothing without, and the moments that narrow it most."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkratio.conversation import Conversation, Doubt
+from talkratio.interval import Interval
+from talkratio.metrics.uncertainty import LEVELS, Calibration, bands, calibration, moments, spread
+from tests.draw import draw
+
+EVEN = draw("A ##########..........\nB ..........##########")
+PLAIN = Calibration(0.0, 0.0, tuple((level, 1.0) for level in LEVELS))
+
+
+def doubt(start: float, end: float, a: float = 0.5, b: float = 0.5) -> Doubt:
+    """A stretch in which A and B speak with these chances."""
+    return Doubt(Interval(start, end), (("A", a), ("B", b)))
+
+
+def test_no_doubts_no_band() -> None:
+    """An engine that cannot say how sure it is gets no band; one that is certain gets a band of no width."""
+    assert bands(EVEN, None) == ()
+    assert all(band.low == band.high == 0.5 for band in bands(EVEN, ()))
+    assert bands(Conversation(3.0, ()), (doubt(0, 1),)) == ()
+
+
+def test_a_second_of_a_coin_toss() -> None:
+    """Two seconds of 20 that are A's or B's by a coin: the share moves by 2/20 either way from the middle of both."""
+    assert spread(EVEN, [doubt(9, 11)], PLAIN)["A"] == pytest.approx(0.05)
+
+
+def test_a_stretch_that_both_or_nobody_shares_moves_the_larger_share() -> None:
+    """Where A surely speaks there is no doubt, and none is added."""
+    assert spread(EVEN, [doubt(9, 11, a=1.0, b=0.0)], PLAIN)["A"] == 0.0
+
+
+def test_levels_are_nested() -> None:
+    """80 % lies within 90 % within 95 %, for each person, and all lie in 0..1."""
+    for speaker in "AB":
+        own = [band for band in bands(EVEN, (doubt(2, 4), doubt(9, 12))) if band.speaker == speaker]
+        assert [band.level for band in own] == list(LEVELS)
+        assert own[0].low >= own[1].low >= own[2].low >= 0
+        assert own[0].high <= own[1].high <= own[2].high <= 1
+
+
+def test_the_longest_doubt_comes_first() -> None:
+    """The moment that narrows the band most is listened to first, and answering narrows it."""
+    asked = (doubt(1, 1.5), doubt(9, 12), doubt(15, 16))
+    found = moments(asked, EVEN, most=2)
+    assert [moment.interval for moment in found] == [Interval(9, 12), Interval(15, 16)]
+    assert found[0].half_width < found[1].half_width
+    before = next(band for band in bands(EVEN, asked) if band.level == 0.9)
+    assert found[0].half_width < (before.high - before.low) / 2
+
+
+def test_nothing_to_ask() -> None:
+    """Without doubts, or without speech, there is no moment."""
+    assert moments((), EVEN) == moments(None, EVEN) == moments((doubt(0, 1),), Conversation(3.0, ())) == ()
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 5), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6))
+def test_more_doubt_is_never_a_narrower_band(given: list[tuple[float, float, float]]) -> None:
+    """Each further doubt widens the spread or leaves it."""
+    asked = [doubt(0, length, a, b) for length, a, b in given]
+    spreads = [spread(EVEN, asked[: k + 1], calibration())["A"] for k in range(len(asked))]
+    assert all(a <= b + 1e-9 for a, b in itertools.pairwise(spreads))
+
+
+def test_the_shipped_table_is_whole() -> None:
+    """Widths for all levels, growing."""
+    widths = [calibration().width(level) for level in LEVELS]
+    assert widths == sorted(widths)
+    assert widths[0] > 0

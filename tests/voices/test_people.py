@@ -1,0 +1,59 @@
+"""Profiles, grouping and the judge."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from talkratio.voices import grouping, network
+
+
+def people(counts: list[int], spread: float = 0.05, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Rows around one direction a person, mixed up, and whose each is."""
+    rng = np.random.default_rng(seed)
+    centres = network.unit(rng.standard_normal((len(counts), 64)).astype(np.float32))
+    who = rng.permutation(np.repeat(np.arange(len(counts)), counts))
+    rows = centres[who] + rng.standard_normal((len(who), 64)) * spread
+    return network.unit(rows.astype(np.float32)), who
+
+
+@pytest.mark.parametrize("counts", [[50, 50], [90, 10], [5, 95], [300, 180]])
+def test_two_people_are_parted(counts: list[int]) -> None:
+    """Each person's windows end on one side, also where one hardly speaks."""
+    rows, who = people(counts)
+    sides = grouping.parted(rows).sides
+    assert len(set(zip(sides, who, strict=True))) == 2
+
+
+def test_parting_is_the_same_each_time() -> None:
+    """Nothing is drawn by lot."""
+    rows, _ = people([60, 40], spread=0.3)
+    assert np.array_equal(grouping.parted(rows).sides, grouping.parted(rows.copy()).sides)
+
+
+def test_one_person_is_alike() -> None:
+    """The two halves of one voice are more alike than two voices are."""
+    one, two = grouping.parted(people([100])[0]), grouping.parted(people([50, 50])[0])
+    assert one.alike > grouping.ONE_VOICE > two.alike
+
+
+def test_exchanging_the_people_exchanges_their_chances() -> None:
+    """The judge favours neither of the two by being named first."""
+    rng = np.random.default_rng(0)
+    voice = network.profile(rng.standard_normal((200, network.VOICE)).astype(np.float32))
+    content = rng.standard_normal((200, network.CONTENT)).astype(np.float32)
+    a, b = network.profile(rng.standard_normal((2, network.VOICE)).astype(np.float32))
+    ab, ba = network.judge(voice, content, a, b), network.judge(voice, content, b, a)
+    assert np.abs(ab - ba[:, [0, 2, 1, 3]]).max() < 1e-4
+    assert np.abs(ab.sum(axis=1) - 1).max() < 1e-5
+
+
+def test_an_answer_depends_on_its_surroundings_alone() -> None:
+    """What lies beyond the reach changes no answer, so a recording can be taken in stretches."""
+    rng = np.random.default_rng(1)
+    voice = network.profile(rng.standard_normal((400, network.VOICE)).astype(np.float32))
+    content = rng.standard_normal((400, network.CONTENT)).astype(np.float32)
+    whole = network.judge(voice, content, voice[0], voice[1])[200]
+    reach = network.JUDGE_REACH
+    part = network.judge(voice[200 - reach : 201 + reach], content[200 - reach : 201 + reach], voice[0], voice[1])
+    assert np.abs(part[reach] - whole).max() < 1e-4
