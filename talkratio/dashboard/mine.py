@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from talkratio import library, retention
-from talkratio.dashboard import components, session, sharing, trend
+from talkratio.dashboard import components, pieces, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Entry, Kept, locking
@@ -21,7 +21,7 @@ MOST = 25
 
 def page() -> None:
     """The list with search, then how it went over time."""
-    st.title(say("nav_mine"))
+    pieces.heading(say("nav_mine"))
     st.html(f'<p class="lead">{say("mine_lead")}</p>')
     if receipt := st.session_state.pop("receipt", None):
         st.html(f'<p class="note">{escape(receipt)}</p>')

@@ -25,7 +25,7 @@ QUIETEST = -60.0
 def page() -> None:
     """The recording that runs, wherever it was started; otherwise the way to begin one."""
     running = next((kept for kept in library.kept() if capture.running(kept)), None)
-    st.title(say("record_title"))
+    pieces.heading(say("record_title"))
     if running is not None:
         _recording(running)
     elif st.session_state.get("refused"):

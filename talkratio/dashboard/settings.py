@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from talkratio import hardware, library, retention, weights
-from talkratio.dashboard import preferences, session
+from talkratio.dashboard import pieces, preferences, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.retention import Policy
@@ -20,7 +20,7 @@ DAYS = (1, 7, 30, 90, 365, FOREVER)
 
 def page() -> None:
     """Choices, models, how long things are kept, where they lie, and the way out."""
-    st.title(say("settings_title"))
+    pieces.heading(say("settings_title"))
     left, right = st.columns(2, gap="large")
     with left:
         _choices()

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from talkratio import jobs
-from talkratio.dashboard import session
+from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.jobs import Job
@@ -24,12 +24,11 @@ def page() -> None:
     """The stages of the open conversation, or what became of them."""
     kept = session.current()
     if kept is None:
-        st.title(say("underway_title"))
+        pieces.heading(say("underway_title"))
         st.html(f'<p class="lead">{say("nothing_open")}</p>')
         if st.button(say("to_start"), type="primary"):
             session.go("start")
         return
-    st.html(f'<p class="eyebrow">{escape(kept.about.title)}</p>')
     _progress(kept)
 
 
@@ -51,7 +50,7 @@ def _leave(kept: Kept) -> None:
 
 
 def _running(kept: Kept, job: Job) -> None:
-    st.title(say("underway_title"))
+    pieces.heading(say("underway_title"), kept.about.title)
     st.html(f'<p class="lead">{say("underway_lead")}</p>')
     st.html(stages(job))
     early = session.shown(kept)
@@ -91,7 +90,7 @@ def _stage(job: Job) -> int:
 
 def _ended(kept: Kept, job: Job) -> None:
     """What happened, and what can be done next: nothing is lost."""
-    st.title(say(f"ended_{job.status}"))
+    pieces.heading(say(f"ended_{job.status}"), kept.about.title)
     reason = in_words(job.error) if job.error else say(f"ended_{job.status}_why")
     st.html(f'<p class="note bad">{escape(reason)}</p>')
     with st.container(horizontal=True):

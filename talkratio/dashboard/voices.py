@@ -28,7 +28,9 @@ def clips(report: Report, speaker: str) -> tuple[Interval, ...]:
     others = [turn.interval for turn in conversation.turns if turn.speaker != speaker]
     own = [turn.interval for turn in conversation.turns_of(speaker)]
     alone = [one for one in own if not intersect([one], others)] or own
-    long = [one for one in alone if one.duration >= SHORTEST] or sorted(alone, key=lambda one: -one.duration)[:CLIPS]
+    long = [one for one in alone if one.duration >= SHORTEST] or sorted(
+        sorted(alone, key=lambda one: -one.duration)[: 2 * CLIPS]
+    )
     if len(long) > CLIPS:
         step = len(long) / CLIPS
         long = [long[int((index + 0.5) * step)] for index in range(CLIPS)]
