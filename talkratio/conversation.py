@@ -60,9 +60,9 @@ class Conversation:
     clock: Clock = "speech"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "turns", tuple(sorted(self.turns, key=_by_time)))
+        object.__setattr__(self, "turns", tuple(sorted(self.turns, key=_turn_time)))
         if self.words is not None:
-            object.__setattr__(self, "words", tuple(sorted(self.words, key=_by_time)))
+            object.__setattr__(self, "words", tuple(sorted(self.words, key=_word_time)))
         intervals = (item.interval for track in (self.turns, self.words or ()) for item in track)
         last = max((interval.end for interval in intervals), default=0.0)
         if last > self.duration + 1e-6:
@@ -134,9 +134,12 @@ class Roles:
         return Roles(self.employee, self.manager, self.observers, guessed=False, reason="swapped")
 
 
-def _by_time(item: Turn | Word) -> tuple[Seconds, Seconds, str]:
-    label = item.speaker if isinstance(item, Turn) else item.text
-    return item.interval.start, item.interval.end, label
+def _turn_time(turn: Turn) -> tuple[Seconds, Seconds, str]:
+    return turn.interval.start, turn.interval.end, turn.speaker
+
+
+def _word_time(word: Word) -> tuple[Seconds, Seconds, str]:
+    return word.interval.start, word.interval.end, word.text
 
 
 def labels(count: int) -> Iterable[str]:

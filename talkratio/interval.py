@@ -23,7 +23,7 @@ class Interval:
     end: Seconds
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.start) and math.isfinite(self.end) and 0 <= self.start < self.end):
+        if not 0 <= self.start < self.end < math.inf:
             raise ValueError(f"not a stretch of time: {self.start} to {self.end} s")
 
     @property
