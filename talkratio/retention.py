@@ -145,11 +145,11 @@ def keep_only_what_is_needed(kept: Kept) -> None:
         reduce_to_numbers(kept)
 
 
-def reduce_to_numbers(kept: Kept, why: ledger.Why = "time") -> None:
+def reduce_to_numbers(kept: Kept, why: ledger.Why | None = "time") -> None:
     """Leaves the numbers and nothing else: no words, turns, names, title or notes; a crash midway is repeated.
 
     A recording whose time has not come stays. Without numbers, as nobody ever analysed it, nothing is left over and
-    the conversation goes as a whole. Raises `OutputError`.
+    the conversation goes as a whole. Without a `why` the ledger says nothing. Raises `OutputError`.
     """
     others = [
         path
@@ -169,7 +169,8 @@ def reduce_to_numbers(kept: Kept, why: ledger.Why = "time") -> None:
     for path in others:
         path.unlink()
     library.entries()
-    kept.note("words", why, size)
+    if why is not None:
+        kept.note("words", why, size)
 
 
 def withdraw(kept: Kept) -> Withdrawn:

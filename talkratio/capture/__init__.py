@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from talkratio import library, store
-from talkratio.capture import devices, state, wav
+from talkratio import library
+from talkratio.capture import state, wav
+from talkratio.capture.choice import choose, remembered
 from talkratio.capture.devices import Microphone
 from talkratio.capture.recorder import PART, WHOLE
 from talkratio.capture.state import Mark, Standing
@@ -57,54 +58,35 @@ class Interrupted:
     seconds: Seconds
 
 
-def choose(wanted: Sequence[str] = (), *, online: bool = False) -> tuple[Microphone, ...]:
-    """The microphones to record from, and remembers them: those `wanted`, else those of last time, else the system's.
-
-    `online` adds what the computer plays as a second channel. Raises `InputError` and `EngineMissing` saying what to
-    do.
-    """
-    if wanted:
-        found = tuple(devices.choose(name) for name in wanted)
-        with contextlib.suppress(OutputError):
-            store.write(_remembered(), json.dumps([one.key for one in found]))
-    else:
-        found = remembered() or (devices.choose(),)
-    if len(found) > 2:
-        raise InputError("At most two microphones can be recorded side by side. Choose one or two.")
-    if online:
-        own = devices.own_sound()
-        if own is None:
-            raise InputError(
-                "This computer does not let its own sound be recorded yet. docs/recording.md says what to install: "
-                "BlackHole on a Mac, Stereo Mix on Windows. Or use the transcript that the meeting itself makes."
-            )
-        found = (found[0], own)
-    return found
-
-
-def remembered() -> tuple[Microphone, ...]:
-    """The microphones of last time, when all of them are here; otherwise none."""
-    try:
-        keys = json.loads(_remembered().read_text(encoding="utf-8"))
-        here = {one.key: one for one in devices.microphones()}
-        return tuple(here[key] for key in keys)
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
-
-
-def start(kept: Kept, microphones: Sequence[Microphone], *, channels: int = 1, patience: Seconds = 10.0) -> Standing:
+def start(
+    kept: Kept,
+    microphones: Sequence[Microphone],
+    *,
+    channels: int = 1,
+    memory: bool = False,
+    manager: str | None = None,
+    patience: Seconds = 10.0,
+) -> Standing:
     """Starts recording into the folder of a conversation and waits until the first sound arrives.
+
+    With `memory` the sound stays in memory, is measured when the recording has ended, and only numbers remain; then
+    `manager` is the manager's name in the check-in.
 
     Raises `InputError` when the microphone cannot be used: it says why and what to do.
     """
     if running(kept) or kept.recording is not None:
         raise InputError("This conversation has a recording already. Begin a new one.")
     (kept.folder / state.STATE).unlink(missing_ok=True)
-    options = {"microphones": [asdict(one) for one in microphones], "channels": channels}
+    options = {
+        "microphones": [asdict(one) for one in microphones],
+        "channels": channels,
+        "memory": memory,
+        "manager": manager,
+    }
     log = kept.folder / "capture.log"
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "talkratio.capture.recorder", str(kept.folder), json.dumps(options)],
+            [sys.executable, "-m", "talkratio.capture", str(kept.folder), json.dumps(options)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -171,7 +153,7 @@ def forget(kept: Kept, seconds: Seconds = 300.0) -> None:
 
 
 def stop(kept: Kept, *, patience: Seconds = 10.0) -> Path | None:
-    """Ends the recording; its path, or `None` when nothing was recorded.
+    """Ends the recording; its path, or `None` when nothing was recorded or it is being measured in memory.
 
     Raises `OutputError` when the recorder does not end; what it wrote stays on disk.
     """
@@ -179,6 +161,8 @@ def stop(kept: Kept, *, patience: Seconds = 10.0) -> Path | None:
     if running(kept):
         _ask_to_stop(kept)
     while running(kept):
+        if (now := state.standing(kept.folder)) is not None and now.status == "measuring":
+            return None
         if time.monotonic() > until:
             raise OutputError(
                 f"The recorder of {kept.folder} does not end. What it wrote is on disk; end it and go on."
@@ -242,10 +226,6 @@ def _tidy(kept: Kept) -> None:
     for name in (state.COMMANDS, "capture.log"):
         with contextlib.suppress(OSError):
             (kept.folder / name).unlink()
-
-
-def _remembered() -> Path:
-    return library.home() / "microphones.json"
 
 
 def _last_line(log: Path) -> str:

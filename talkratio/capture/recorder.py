@@ -1,29 +1,27 @@
 """The recorder: a process of its own that does nothing but bring sound to disk.
 
-`python -m talkratio.capture.recorder FOLDER OPTIONS` records into the folder of a kept conversation until it is told
-to stop. Closing the page or the terminal that started it changes nothing.
+`python -m talkratio.capture FOLDER OPTIONS` runs it until it is told to stop. Closing the page or the terminal that
+started it changes nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
-import signal
-import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from talkratio.capture import devices, source
 from talkratio.capture.devices import Microphone
 from talkratio.capture.level import Meter
 from talkratio.capture.source import Source, Vanished
-from talkratio.capture.state import Board, Inbox, Mark, Standing, keep_marks
-from talkratio.capture.wav import Wav
+from talkratio.capture.state import Board, Inbox, Mark, Standing, Status, keep_marks
+from talkratio.capture.wav import Tape, Wav
 from talkratio.errors import OutputError, TalkratioError
 from talkratio.interval import Seconds
 
@@ -46,9 +44,16 @@ class Recorder:
     """Brings sound from microphones into `folder`; `run` returns when it is told to stop or must."""
 
     def __init__(
-        self, folder: Path, microphones: Sequence[Microphone], channels: int = 1, *, opened: Open = source.opened
+        self,
+        folder: Path,
+        microphones: Sequence[Microphone],
+        channels: int = 1,
+        *,
+        opened: Open = source.opened,
+        tape: Callable[..., Tape] | None = None,
     ) -> None:
         self.folder = folder
+        self._tape = tape or partial(Wav, folder / PART)
         self.microphones, self.channels, self._opened = tuple(microphones), channels, opened
         self.inbox, self.board = Inbox(folder), Board(folder)
         self.board.say(Standing("starting", pid=os.getpid()))
@@ -67,7 +72,7 @@ class Recorder:
     def run(self) -> None:
         """Records. Raises `InputError` when no microphone can be opened at the start."""
         self.source = self._opened(self.microphones, self.channels)
-        with Wav(self.folder / PART, rate=self.source.rate, channels=self.source.channels) as self.wav:
+        with closing(self._tape(rate=self.source.rate, channels=self.source.channels)) as self.wav:
             self.meter = Meter(self.wav.rate, self.wav.channels)
             clock = time.time()
             while not self.stopped:
@@ -84,9 +89,12 @@ class Recorder:
             self._store(b"")
             if self._pending and not self.error:
                 self.error = self._too_full()
-        (self.folder / PART).replace(self.folder / WHOLE)
-        self.board.say(replace(self._standing(), status="done", pid=None))
-        self.board.close()
+        if (self.folder / PART).exists():
+            (self.folder / PART).replace(self.folder / WHOLE)
+
+    def end(self, status: Status = "done") -> None:
+        """Tells how it ended, as the last word or while the numbers are being made of it."""
+        self.board.say(replace(self._standing(), status=status, pid=None))
 
     def stop(self) -> None:
         """Ends the recording after what has arrived so far."""
@@ -244,26 +252,3 @@ class Recorder:
             error=self.error,
             pid=os.getpid(),
         )
-
-
-def record(folder: Path, options: dict[str, Any]) -> int:
-    """Records with what `talkratio.capture.start` wrote; returns the exit code."""
-    microphones = [Microphone(**one) for one in options["microphones"]]
-    recorder = Recorder(folder, microphones, int(options.get("channels", 1)))
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: recorder.stop())
-    try:
-        recorder.run()
-    except (TalkratioError, OSError) as error:
-        recorder.board.say(Standing("failed", error=str(error)))
-        return error.exit_code if isinstance(error, TalkratioError) else OutputError.exit_code
-    return 0
-
-
-if __name__ == "__main__":
-    from talkratio.library import Kept
-
-    os.umask(0o077)
-    with Kept(Path(sys.argv[1])).alone("capture", patience=2):
-        sys.exit(record(Path(sys.argv[1]), json.loads(sys.argv[2])))

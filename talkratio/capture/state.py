@@ -21,8 +21,8 @@ COMMANDS = "commands.jsonl"
 MARKS = "marks.json"
 _SIZE = 4096
 
-Status = Literal["starting", "recording", "paused", "searching", "done", "failed"]
-"""`searching`: the microphone is gone and the next one is being looked for"""
+Status = Literal["starting", "recording", "paused", "searching", "measuring", "done", "failed"]
+"""`searching`: the microphone is gone and the next one is looked for · `measuring`: numbers are being made"""
 
 
 @dataclass(frozen=True, slots=True)

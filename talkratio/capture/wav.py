@@ -9,13 +9,32 @@ import os
 import struct
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from talkratio.errors import AudioError
 from talkratio.interval import Seconds
 
 HEADER = 44
 _MOST = 0xFFFFFFFF
+
+
+class Tape(Protocol):
+    """What sound is written to: a `Wav` on disk, or memory."""
+
+    rate: int
+    channels: int
+    width: int
+    written: int
+
+    @property
+    def duration(self) -> Seconds:
+        """Seconds so far."""
+        ...
+
+    def write(self, block: bytes) -> None: ...
+    def sync(self) -> None: ...
+    def forget(self, seconds: Seconds) -> Seconds: ...
+    def close(self) -> None: ...
 
 
 class Wav:

@@ -23,8 +23,9 @@ from talkratio.errors import InputError
 from talkratio.library import Kept
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
-from talkratio.texts.numbers import clock
+from talkratio.texts.numbers import clock, percent
 
+NOTHING = "Nothing was recorded. Start again, and look at the level while somebody speaks."
 WIDTH = 30
 QUIETEST = -60.0
 """dBFS at the left edge of the meter"""
@@ -45,6 +46,9 @@ def record(
     agreed: Annotated[
         list[str] | None, typer.Option(help="A person who has said yes already; the manager first, then the other.")
     ] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Nothing touches the disk: no recording, no words, only numbers remain.")
+    ] = False,
     check_in: Annotated[bool, typer.Option(help="Names and yes said aloud first.")] = True,
     measure: Annotated[bool, typer.Option(help="Measure the conversation when it has ended.")] = True,
     language: Annotated[str | None, typer.Option(help="Language spoken: da or en.")] = None,
@@ -55,14 +59,14 @@ def record(
     retention.sweep()
     _offer_left(shown)
     microphones = capture.choose(microphone or (), online=online)
-    people = _ask(agreed or [], shown)
+    people = _ask(agreed or [], shown, memory=memory)
     if people is None:
         _no(shown)
         return
     kept, _ = library.new(title, ".wav")
     try:
-        consent.give(kept, [Yes(name, "ticked") for name in people], retention.policy(), shown)
-        capture.start(kept, microphones, channels=channels)
+        consent.give(kept, [Yes(name, "ticked") for name in people], retention.policy(), shown, memory=memory)
+        capture.start(kept, microphones, channels=channels, memory=memory, manager=people[0])
     except BaseException:
         capture.discard(kept)
         raise
@@ -71,16 +75,33 @@ def record(
         if check_in and sys.stdin.isatty():
             _check_in(kept, people, pressed, shown)
         _watch(kept, pressed, minutes, shown)
+    if memory:
+        _measure_in_memory(kept, shown)
+        return
     recording = capture.stop(kept)
     now = capture.standing(kept)
     if now is not None and now.error:
         errors.print(f"[yellow]{escape(translated(now.error, shown))}[/]")
     if recording is None:
         kept.delete(None)
-        raise InputError("Nothing was recorded. Start again, and look at the level while somebody speaks.")
+        raise InputError(NOTHING)
     output.print(text("record.kept", shown, name=kept.name, time=clock(now.seconds if now else 0)), highlight=False)
     if measure:
         _measure(kept, people[0], language, shown)
+
+
+def _measure_in_memory(kept: Kept, language: Language) -> None:
+    """Waits for the numbers; when they cannot be made nothing stays."""
+    capture.stop(kept)
+    with errors.status(text("record.status_measuring", language)):
+        while capture.running(kept):
+            time.sleep(0.2)
+    numbers, now = kept.numbers(), capture.standing(kept)
+    if numbers is None:
+        kept.delete(None)
+        raise InputError(now.error if now and now.error else NOTHING)
+    share = percent(numbers.share, language)
+    output.print(text("record.numbers", language, share=share, time=clock(numbers.duration or 0), name=kept.name))
 
 
 def _offer_left(language: Language) -> None:
@@ -94,13 +115,13 @@ def _offer_left(language: Language) -> None:
         )
 
 
-def _ask(agreed: list[str], language: Language) -> list[str] | None:
+def _ask(agreed: list[str], language: Language, *, memory: bool = False) -> list[str] | None:
     """The names of those who say yes, the manager's first; `None` when somebody says no."""
     say = consent.wording(language)
     if agreed:
         return agreed
     output.print(f"[bold]{escape(say['title'])}[/]\n")
-    for heading, content in consent.paragraphs(retention.policy(), language):
+    for heading, content in consent.paragraphs(retention.policy(), language, memory=memory):
         output.print(f"[bold]{escape(heading)}[/]\n{escape(content)}\n", highlight=False)
     output.print(f"[dim]{escape(say['not_advice'])}[/]\n", highlight=False)
     if not sys.stdin.isatty():

@@ -75,6 +75,8 @@ def recorded(folder: Path, *sources: Source | Exception, until: int | None = Non
         if isinstance(source, Drawn) and source._after is stop:
             source._after = lambda: (made.stop(), b"")[1]
     made.run()
+    made.end()
+    made.board.close()
     return made
 
 
