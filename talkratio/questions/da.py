@@ -35,7 +35,7 @@ WITH_PRONOUN = (
 )
 WITH_NOUN = rf"(?!{any_of('kom gør løb sov bed så bad lo holdt ved')} ){FINITE} (?!{ADVERB}\b|{FINITE}\b|{OBJECT}\b)\S+"
 INVERTED = rf"(?!{ORDER})(?:{WITH_PRONOUN}|{WITH_NOUN})"
-BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?! {any_of('din dit dine den det jeres alt dag vores')}\b)|det|den|der|som|at)\b)\S+)"
+BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?= {FINITE}\b)|det|den|der|som|at)\b)\S+)"
 MON = rf"{HV} mon\b"
 WHICH = rf"(?:hvor mange|hvilken|hvilket|hvilke)(?: (?!{FINITE}\b)\S+)"
 HOW = (
@@ -53,7 +53,7 @@ præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten hey 
 |så(?= {HV}|{
     any_of(" er_du har_du kan_du vil_du synes_du tror_du føler_du oplever_du").replace("(?: ", "(?:")
 })) )+""".replace("\n", "")
-LINK = any_of("og men okay ja nej nå jamen eller godt fint klart")
+LINK = any_of("og men okay ja nej nå jamen godt fint klart")
 PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke tale se')}"
 ANYTHING = r"er der (?:andet|flere ting|mere du|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt)"
 SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})
@@ -90,7 +90,7 @@ RULES = (
         rf"hvor (?:er|var|bliver|ser|lyder|har) (?:\S+ ){{1,3}}?(?:{any_of('bare dog utrolig virkelig så')} )*{IMPRESSED}(?: ud)?\b(?! (?:henne|nok))",
         rf"hvor (?:{IMPRESSED}|jeg|vi|du|han|hun)\b(?: dog)?(?: at|$| {any_of('dog glæder længes elsker ligner hader savner')})",
         rf"hvilken (?:{IMPRESSED}|overraskelse|lettelse|skam|ære|fornøjelse|dag$)\b|hvilket (?:sammentræf|held|{IMPRESSED})\b",
-        rf"{HV} {I_YOU} dog\b",
+        rf"{HV} {I_YOU} dog\b|hvor er (?:{I_YOU}|{IT}) \S+ig[et]$",
     ),
     rule(
         None,
@@ -104,7 +104,7 @@ RULES = (
         "topic_dropped",
         rf"{any_of('ved tror synes håber mener antager formoder lover gætter')} jeg\b",
         rf"{any_of('tænker forstår husker føler regner vil kan gør har er skal')} jeg {any_of('jo da nok også heller sgu skam godt med')}\b",
-        r"(?:kan|gør|forstår|husker) jeg ikke(?: \S+)?$",
+        r"(?:kan|gør|forstår|husker) jeg ikke(?: \S+)?$|(?:kan|vil|skal) jeg ikke \S+ (?:på|til|om|ved|af|for)$|må jeg (?:nok|sige)\b",
     ),
     rule(
         None,
@@ -159,7 +159,7 @@ RULES = (
         rf"(?: {any_of('selv også da egentlig så alligevel måske')})* ikke (?=\S)",
     ),
     rule(
-        "tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke også|(?<!er )(?<!var )(?<!være )ikke sandt|ikke ja)$", r".+ , ikke$"
+        "tag", "tag_ikke", r".*(?<!\S)(?:ikk|ikke? også|(?<!er )(?<!var )(?<!være )ikke sandt|ikke ja)$", r".+ , ikke$"
     ),
     rule(
         "tag",

@@ -50,7 +50,7 @@ HOLDS = rf"""(?<!\S){
     any_of('''(?<!for_)(?<!to_)(?<!with_)you know knew see wonder wondering tell told ask asked sure understand remember that is was 's about of on exactly just
 matter idea this these those there one thing problem point question reason difference way case issue mean think means depends depending figure
 out discuss explain decide say said like to for with in than as not n't what where when why who which how if whether i he she it we they nor
-neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through only through''')
+neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through only ours mine yours theirs''')
 } $"""
 LINK = any_of("and but so then because now also well or yes okay")
 JOIN = any_of("and but so then because now also well yes okay")
@@ -81,6 +81,7 @@ RULES = (
     rule(
         None,
         "exclaiming",
+        r"how about that$",
         rf"what an? (?!.*\b{INVERTED})",
         rf"how {any_of('nice great wonderful lovely awful funny interesting terrible neat strange weird sad cool')}\b(?!.*\b{INVERTED})",
     ),
@@ -167,6 +168,7 @@ RULES = (
         certain=False,
     ),
     rule("open", "wh_open", QUANTITY),
+    rule("open", "wh_why", r"why do n't (?:you|we|i)\b", certain=False),
     rule("open", "wh_why", rf"why(?:'s)? (?:{INVERTED}|'s|is|are|was|were|not|would|do|does|did)"),
     rule("open", "wh_open", ASKED, OF_WHAT),
     rule(

@@ -10,7 +10,7 @@ from talkratio.conversation import Conversation, Word
 from talkratio.interval import Interval, Seconds
 from talkratio.questions.judging import GRAMMARS, Clause, asked, clauses, judge, language_of
 from talkratio.questions.patterns import USUAL, Setting
-from talkratio.questions.question import Question
+from talkratio.questions.question import Question, Verdict
 
 OWN_PAUSE: Seconds = 1.0
 """a pause of one's own this long ends a stretch when somebody else spoke in it"""
@@ -28,10 +28,11 @@ FOUND_BY_RULES = 0.65
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words of one person that nobody cut off: their places in the conversation, and the clauses in them."""
+    """Words of one person that nobody cut off: their places in the conversation, their clauses, and what rules say."""
 
     places: tuple[int, ...]
     clauses: tuple[Clause, ...]
+    verdicts: tuple[Verdict | None, ...]
 
 
 def find(conversation: Conversation) -> tuple[Question, ...]:
@@ -44,7 +45,7 @@ def find(conversation: Conversation) -> tuple[Question, ...]:
     if language not in GRAMMARS:
         language = language_of([word.text for word in words])
     stretches = [_stretch(words, places, language, conversation.clock != "order") for places in _stretches(words)]
-    usual = _usual(words, stretches, language)
+    usual = _usual(words, stretches)
     found = [
         question
         for stretch in stretches
@@ -55,7 +56,7 @@ def find(conversation: Conversation) -> tuple[Question, ...]:
 
 def _asked(words: Sequence[Word], stretch: Stretch, language: str, usual: float) -> Iterator[Question]:
     settings = [replace(setting, usual=usual) for setting in _settings(words, stretch)]
-    for clause, verdict in asked(stretch.clauses, language, settings):
+    for clause, verdict in asked(stretch.clauses, stretch.verdicts, settings, language):
         said = [words[place] for place in stretch.places[clause.first : clause.last + 1]]
         if verdict.kind is not None:
             yield Question(
@@ -83,14 +84,14 @@ def _settings(words: Sequence[Word], stretch: Stretch) -> Iterator[Setting]:
         begins = ends
 
 
-def _usual(words: Sequence[Word], stretches: Sequence[Stretch], language: str) -> dict[str | None, float]:
+def _usual(words: Sequence[Word], stretches: Sequence[Stretch]) -> dict[str | None, float]:
     """Each speaker's share of clauses that ask, from what the rules find: who asks much asks in short forms too."""
     said: Counter[str | None] = Counter()
     asks: Counter[str | None] = Counter()
     for stretch in stretches:
         speaker = words[stretch.places[0]].speaker
         said[speaker] += len(stretch.clauses)
-        asks[speaker] += sum(judge(clause, language) is not None for clause in stretch.clauses)
+        asks[speaker] += sum(verdict is not None for verdict in stretch.verdicts)
     return {
         speaker: min(
             max((asks[speaker] / FOUND_BY_RULES + USUAL * STEADY) / (said[speaker] + STEADY), SCARCE), FREQUENT
@@ -106,7 +107,8 @@ def _stretch(words: Sequence[Word], places: list[int], language: str, timed: boo
             before, after = words[places[index]], words[places[index + 1]]
             if after.interval.start - before.interval.end >= BREATH and before.text[-1:].isalnum():
                 texts[index] += ","
-    return Stretch(tuple(places), clauses(texts, language))
+    cut = clauses(texts, language)
+    return Stretch(tuple(places), cut, tuple(judge(clause, language) for clause in cut))
 
 
 def _stretches(words: Sequence[Word]) -> Iterator[list[int]]:

@@ -63,7 +63,7 @@ OBJECT = any_of("mig dig ham hende os jer dem sig det den her dog endnu")
 
 OPEN_NOUN = any_of(
     """måde måder tanker muligheder overvejelser udfordringer forventninger oplevelse oplevelser erfaring
-    erfaringer betydning følelser drømme ønsker idéer ideer refleksioner forhold planer behov forslag
+    erfaringer betydning områder følelser drømme ønsker idéer ideer refleksioner forhold planer behov forslag
     styrker kompetencer mål opgaver ting slags form former råd støtte hjælp"""
 )
 """After "hvilke": these ask for a story, not for a fact."""
