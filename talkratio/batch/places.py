@@ -42,6 +42,7 @@ def files(folder: str) -> Iterator[str]:
     scheme = folder.partition("://")[0]
     system, root = _system(folder)
     with _explained(folder):
+        system.invalidate_cache()  # an earlier look may be hours old
         found = system.find(root)
     for path in sorted(found):
         if not any(part.startswith(".") for part in PurePosixPath(path[len(root) :]).parts):

@@ -21,6 +21,8 @@ from talkratio.errors import Cancelled, OutputError
 ANALYSIS = "talkratio.pipeline:analyze"
 LOOK_EVERY = 0.2
 """seconds between two looks at a silent worker"""
+STARTING = 120.0
+"""seconds that a worker may take at least until it is ready: a busy computer loads its packages slowly"""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 Told = Callable[[str, str, float], None]
@@ -38,6 +40,7 @@ class Process:
         self._limits = limits
         self._analysis = analysis
         self._child: subprocess.Popen[str] | None = None
+        self._ready = False
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
     def do(self, task: Task, told: Told, stopped: threading.Event) -> Result:
@@ -100,7 +103,8 @@ class Process:
                 raise _Ended(how=_how(child))
             if "status" in answer:
                 return answer
-            sign = (answer.get("stage"), answer.get("fraction"), "ready" in answer)
+            self._ready = self._ready or "ready" in answer
+            sign = (answer.get("stage"), answer.get("fraction"), self._ready)
             if answer and sign != last:
                 heard, last = time.monotonic(), sign
                 if "stage" in answer:
@@ -108,13 +112,14 @@ class Process:
             self._look_after(child, heard)
 
     def _look_after(self, child: subprocess.Popen[str], heard: float) -> None:
-        if time.monotonic() - heard > self._limits.patience:
+        patience = self._limits.patience if self._ready else max(self._limits.patience, STARTING)
+        if time.monotonic() - heard > patience:
             raise _Ended(STUCK.format(patience=self._limits.patience))
         if self._limits.memory is not None and _resident(child.pid) > self._limits.memory:
             raise _Ended(HUNGRY)
 
     def _start(self) -> subprocess.Popen[str]:
-        self._answers = queue.Queue()
+        self._answers, self._ready = queue.Queue(), False
         self._child = subprocess.Popen(
             [sys.executable, "-m", "talkratio.batch.worker", self._analysis],
             stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ from pathlib import Path
 from talkratio.batch import places
 from talkratio.batch.journal import Entry, Journal
 from talkratio.batch.recordings import Recording, Result, Settings, Task
+from talkratio.errors import InputError
 from talkratio.interval import Seconds
 
 REPORTS = "reports"
@@ -67,31 +68,23 @@ def run(
     """Every recording with what became of it, in the order of their names.
 
     `consent` is the basis for recordings about which nobody said anything; a no always holds. `again` tries those
-    again that failed before. `ended` is called for each
-    recording that ends in this run.
+    again that failed before. `ended` is called for each recording that ends in this run.
 
     Raises `InputError` when another batch works in `out`, `OutputError` when it cannot be written.
     """
     keys = {recording.name: settings.key(recording) for recording in recordings}
-    found: dict[str, Result] = {}
-    tasks = []
     with Journal(out) as journal:
-        for recording in recordings:
-            if recording.refused:  # consent may have been withdrawn after an earlier run
-                report_path(out, recording.name).unlink(missing_ok=True)
-            known = _unfit(recording, consent)
-            known = known or journal.ended(recording, keys[recording.name], lambda name: report_path(out, name))
-            if known is None or (again and known.status == "failed" and not recording.trouble):
-                tasks.append(Task(recording, settings, str(report_path(out, recording.name))))
-            else:
-                found[recording.name] = known
-        tasks.sort(key=lambda task: (-task.recording.weight, task.recording.name))
-        standing = Standing(len(recordings), len(found), sum(_weight(task) for task in tasks))
-        standing.began = time.monotonic()
+        found = {one.name: known for one in recordings if (known := _known(journal, out, one, keys, consent, again))}
+        tasks = [
+            Task(recording, settings, str(report_path(out, recording.name)))
+            for recording in sorted(recordings, key=lambda recording: (-recording.weight, recording.name))
+            if recording.name not in found
+        ]
+        standing = Standing(len(recordings), len(found), sum(_weight(task) for task in tasks), began=time.monotonic())
         for task, result in _closing(perform(tasks, told)):
             recording = task.recording
-            if recording.stamp != places.stamp(recording.source)[0]:
-                result = replace(result, final=False)  # it changed meanwhile: this report is of the old content
+            if not _unchanged(recording):
+                result = replace(result, final=False)  # this report is of the old content
             if result.status == "failed":
                 Path(task.report).unlink(missing_ok=True)  # one of an earlier content would speak for the new one
             journal.add(Entry(recording.name, keys[recording.name], recording.stamp, result))
@@ -100,6 +93,25 @@ def run(
             if ended is not None:
                 ended(recording, result, standing)
     return _told_twice([(recording, found[recording.name]) for recording in recordings], keys)
+
+
+def _known(
+    journal: Journal, out: Path, recording: Recording, keys: Mapping[str, str], consent: str | None, again: bool
+) -> Result | None:
+    """How a recording has ended already, or why it is not begun; `None` when there is something to do."""
+    if recording.refused:  # consent may have been withdrawn after an earlier run
+        report_path(out, recording.name).unlink(missing_ok=True)
+    if unfit := _unfit(recording, consent):
+        return unfit
+    known = journal.ended(recording, keys[recording.name], lambda name: report_path(out, name))
+    return None if again and known is not None and known.status == "failed" else known
+
+
+def _unchanged(recording: Recording) -> bool:
+    try:
+        return recording.stamp == places.stamp(recording.source)[0]
+    except InputError:
+        return False  # its store cannot be asked any more
 
 
 def _closing(given: Iterator[tuple[Task, Result]]) -> Iterator[tuple[Task, Result]]:

@@ -58,10 +58,11 @@ def _log(value: str, progress: Any) -> None:
 
 def _eat(value: str, progress: Any) -> None:
     held = []
-    for _ in range(int(value)):
+    for part in range(int(value)):
         held.append(b"x" * 10_000_000)
+        progress("diarizer", part / 1000)
         time.sleep(0.02)
-    time.sleep(30)
+    _sleep("30", progress)
 
 
 def _raise(error: Exception) -> Any:
