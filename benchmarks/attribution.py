@@ -206,7 +206,7 @@ def section() -> str:
         lines.append(f"| {material} | {writing} | {figures} | {ratio(own):.2f} |")
     total = (
         f"All together our errors are {ratio(rows):.2f} of those of the largest overlap (goal {GOAL}). Without "
-        "punctuation only time and listening sounds are left to go by, and little is gained."
+        "punctuation only time and listening sounds are left to go by, and less is gained."
     )
     return "\n".join([*lines, "", total])
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talkratio.conversation import Word
-from talkratio.interval import Seconds
 
 # How likely a person says the next word; that the last speaker goes on is 1.
 RESUMES = 1.0
@@ -17,10 +16,8 @@ INTERJECTS = 0.04
 INTERRUPTS = 0.02
 CAPITAL_INSIDE = 0.03
 CAPITAL_FIRST = 0.99
-CHANGES = 0.07
-CHANGES_AFTER_PAUSE = 0.35
-CHANGES_LISTENING = 0.45
-PAUSE: Seconds = 0.15
+CHANGES = 0.2
+CHANGES_LISTENING = 2.5
 
 LEAST_SENTENCES = 1 / 40
 """ends of sentences per word; a transcript with fewer is not punctuated"""
@@ -42,7 +39,6 @@ class Form:
     ends: bool
     listening: bool
     after_question: bool
-    after_pause: bool
 
 
 def move(speaker: str, last: str, unfinished: frozenset[str], form: Form) -> float:
@@ -64,7 +60,7 @@ def move(speaker: str, last: str, unfinished: frozenset[str], form: Form) -> flo
 
 def change(form: Form) -> float:
     """How likely another person is to say the next word, in a transcript without punctuation."""
-    return CHANGES_LISTENING if form.listening else CHANGES_AFTER_PAUSE if form.after_pause else CHANGES
+    return CHANGES_LISTENING if form.listening else CHANGES
 
 
 def listening(text: str) -> bool:
@@ -84,7 +80,6 @@ def forms(words: Sequence[Word]) -> tuple[list[Form], bool]:
             end,
             listening(word.text),
             before is not None and _closed(before.text).endswith("?"),
-            before is None or word.interval.start - before.interval.end > PAUSE,
         )
         for before, word, end in zip((None, *words), words, ends, strict=False)
     ]
