@@ -1,0 +1,72 @@
+"""Sentences of our own, and how well the word lists and patterns do on them: `measured("test")` is the honest half."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from talkratio.plan.promises import promise
+from talkratio.plan.reached import classify
+from talkratio.texts import Language
+
+HERE = Path(__file__).parent
+NONE = "none"
+Half = Literal["development", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence with what it is and what was said of it."""
+
+    text: str
+    true: str
+    said: str
+
+
+def elements(language: Language, half: Half, *, bare: bool = False) -> tuple[Judged, ...]:
+    """One half of the sentences, judged; `bare` takes away punctuation and capitals first."""
+    found = []
+    for true, text in _half(f"elements_{language}", half):
+        said = classify(_bare(text) if bare else text, language)
+        found.append(Judged(text, true, said[0] if said else NONE))
+    return tuple(found)
+
+
+def promises(language: Language, half: Half) -> tuple[Judged, ...]:
+    """One half of the promises and near misses, judged."""
+    return tuple(
+        Judged(text, true, "promise" if promise(text, language) else NONE)
+        for true, text in _half(f"promises_{language}", half)
+    )
+
+
+def macro_f1(judged: tuple[Judged, ...]) -> float:
+    """The mean of F1 (0..1) over every kind there is, `none` among them."""
+    by_kind = f1(judged)
+    return sum(by_kind.values()) / len(by_kind)
+
+
+def f1(judged: tuple[Judged, ...]) -> dict[str, float]:
+    """F1 (0..1) of each kind: 2 right / (said + true)."""
+    right = Counter(one.true for one in judged if one.true == one.said)
+    true, said = Counter(one.true for one in judged), Counter(one.said for one in judged)
+    return {kind: 2 * right[kind] / (true[kind] + said[kind]) for kind in true}
+
+
+def precision_recall(judged: tuple[Judged, ...]) -> tuple[float, float]:
+    """How many of the promises found are promises, and how many promises were found, 0..1 each."""
+    hits = sum(one.said == one.true == "promise" for one in judged)
+    return hits / sum(one.said == "promise" for one in judged), hits / sum(one.true == "promise" for one in judged)
+
+
+def _half(name: str, half: Half) -> list[tuple[str, str]]:
+    table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    first = 0 if half == "development" else 1
+    return [(kind, text) for kind, texts in table.items() for text in texts[first::2]]
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter not in ".,?!")
