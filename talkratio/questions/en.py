@@ -31,7 +31,9 @@ WITH_PRONOUN = rf"""(?:am{NOT} i|(?:are|were){NOT} (?:{PLURAL}|there)|(?:is|was)
     "\n", ""
 )
 WITH_NOUN = rf"""(?:(?:are|were|is|was|does|has|{MODAL}){NOT} {THE}|did{NOT} (?!my){THE}(?! (?:same|question|thing|point|case)\b)
-|(?:do|have){NOT} (?:your|their|our|any of)|do (?:the|most|some))\b{CLASH}""".replace("\n", "")
+|(?:do|have){NOT} (?:your(?! (?:best|part|thing|homework|own)\b)|their|our|any of)|do (?:the|most|some))\b{CLASH}""".replace(
+    "\n", ""
+)
 INVERTED = rf"(?:{WITH_PRONOUN}|{WITH_NOUN})"
 BETWEEN = rf"(?: (?!{I_YOU}\b|{IT}\b|if\b|when\b|because\b)\S+)"
 ASKED = rf"""{PREP}(?:(?:what|which|whose|how){BETWEEN}{{0,6}}?|(?:where|when|why|who|whom|whereabouts){BETWEEN}{{0,1}}?)
@@ -52,14 +54,14 @@ matter idea this these those there one thing problem point question reason diffe
 out discuss explain decide say said like to for with in than as not n't what where when why who which how if whether i he she it we they nor
 neither or and but so because then the a my your have had has got get without there if at by do take taking notice noticed any feel feeling having see seen through only ours mine yours theirs''')
 } $"""
-LINK = any_of("and but so then because now also well or yes okay")
-JOIN = any_of("and but so then because now also well yes okay")
+LINK = any_of("and but so then because now also well yes okay")
+
 EMBEDDED = r"(?<!know )(?<!see )(?<!wonder )(?<!(?<!question) is )(?<! 's )(?<!to )(?<!on )(?<!of )(?<!about )(?<!that )(?<!than )"
 RESTARTED = r"(?:(?<=^i )|(?<=^you )|(?<=^the )|(?<=^so you )|(?<=^and you ))"
 ANEW = r"(?:(?:do|did|could|can|would|have|are) you|is (?:it|that|there|this)|does (?:it|that|anybody))\b"
 AFRESH = rf"(?!(?:is|was|have|do|had) (?:that|i|this)\b){WITH_PRONOUN}(?! *$)"
 OPENS = (
-    rf"(?<!\S)(?:(?P<sure>(?:{JOIN} )+(?:{ASKED}|{INVERTED}(?! *$))|{EMBEDDED}{ASKED}|{RESTARTED}{ANEW} )",
+    rf"(?<!\S)(?:(?P<sure>(?:{LINK} )+(?:{ASKED}|{INVERTED}(?! *$))|{EMBEDDED}{ASKED}|{RESTARTED}{ANEW} )",
     rf"(?:{LINK} )*(?:{ASKED}|{OF_WHAT}|{AFRESH})",
     rf"(?:{LINK} )*(?:any (?:other|history|family|more|pain|problem|problems|symptoms|allergies)|anything else|anyone else)(?!\S)",
     r"(?:okay|yes|thank you)(?!\S)(?! *$)",

@@ -22,7 +22,7 @@ REPLY_WORDS = 2
 SCARCE, FREQUENT = 0.04, 0.5
 STEADY = 20
 """clauses of ordinary talk that a speaker's own share of questions is mixed with"""
-FOUND_BY_RULES = 0.65
+FOUND_BY_RULES = 0.55
 """the share of all questions that rules find"""
 
 
