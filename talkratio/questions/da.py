@@ -26,7 +26,7 @@ YE = r"i(?! (?:dag|går|morgen|aften|aftes|nat|stand|gang|tvivl|orden|år|forvej
 IT = any_of("det den de der dette denne disse nogen noget nogle alle folk begge ingen enhver")
 HV = any_of("hvad hvem hvor hvornår hvilken hvilket hvilke hvordan hvorfor hvorhen hvorledes hvormed hvorfra")
 PREP = rf"(?:{any_of('på i med til for af fra om ved hos under over efter siden omkring gennem ud_fra ad')} )?"
-ORDER = rf"så (?:det|den|de)\b|(?:gør|kom|løb|bed) {any_of('det den de dem')}\b(?! (?:ikke )?{any_of('ondt noget en dig nogen mere det du der svært')}\b)"
+ORDER = rf"så (?:det|den|de|jeg|han|hun|vi|man|der|folk)\b|(?:gør|kom|løb|bed) {any_of('det den de dem')}\b(?! (?:ikke )?{any_of('ondt noget en dig nogen mere det du der svært')}\b)"
 
 # The verb and then its subject. Before "du" any word may be a verb; a noun may follow a verb that everybody knows as one:
 # "sover manden", not "piger er". "jo" never stands in a question.
@@ -35,7 +35,7 @@ WITH_PRONOUN = (
 )
 WITH_NOUN = rf"(?!{any_of('kom gør løb sov bed så bad lo holdt ved')} ){FINITE} (?!{ADVERB}\b|{FINITE}\b|{OBJECT}\b)\S+"
 INVERTED = rf"(?!{ORDER})(?:{WITH_PRONOUN}|{WITH_NOUN})"
-BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?= {FINITE}\b)|det|den|der|som|at)\b)\S+)"
+BETWEEN = rf"(?: (?!(?:{I_YOU}|i(?= {FINITE}\b)|det|den|der|som|at|og|men|fordi|eller)\b)\S+)"
 MON = rf"{HV} mon\b"
 WHICH = rf"(?:hvor mange|hvilken|hvilket|hvilke)(?: (?!{FINITE}\b)\S+)"
 HOW = (
@@ -50,9 +50,7 @@ LEAD = rf"""(?:(?:{
     any_of('''og men jamen nå ja jo nej okay tak_for_i_dag tak_for_det tak fint godt super for eller hej goddag undskyld_mig undskyld hør ah åh ih klart
 præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten hey sig_mig lad_mig_se så_så''')
 }
-|så(?= {HV}|{
-    any_of(" er_du har_du kan_du vil_du synes_du tror_du føler_du oplever_du").replace("(?: ", "(?:")
-})) )+""".replace("\n", "")
+|så(?= {HV})) )+""".replace("\n", "")
 LINK = any_of("og men okay ja nej nå jamen godt fint klart")
 PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke tale se')}"
 ANYTHING = r"er der (?:andet|flere ting|mere du|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt)"
