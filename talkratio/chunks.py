@@ -50,7 +50,7 @@ class Chunk:
 
 
 def plan(audio: Audio, speech: Iterable[Interval]) -> tuple[Chunk, ...]:
-    """The speech of a recording in as few chunks as possible, in order of time; cut where nobody speaks if it can be."""
+    """The speech of a recording in as few chunks as possible, in order of time; cut where nobody speaks if possible."""
     chunks: list[list[Interval]] = []
     filled = 0.0
     for piece in _pieces(audio, speech):

@@ -111,8 +111,8 @@ class Doubt:
 class Roles:
     """Who is manager, employee or observer; applied when showing and comparing, never while measuring time.
 
-    `guessed` is true when nobody said so; `reason` is a key that faces have in words: given, name, asks, first, swapped,
-    nobody.
+    `guessed` is true when nobody said so; `reason` is a key that faces have in words: given, name, asks, first,
+    swapped, nobody.
     """
 
     manager: str | None = None
