@@ -1,4 +1,4 @@
-"""What a batch survives: kills at random moments, every kind of bad recording, hosts that are lost."""
+"""What a batch survives: kills at random moments, and every kind of bad recording."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +28,6 @@ AT_WORK = 0.8
 """of the kills come while workers are analysing, the others while they start"""
 WORKING = 1.5
 """seconds of work within which a kill comes"""
-HOSTS = 4
-SPREAD = 120
-"""recordings spread over the hosts"""
-EVERY = 12.0
-"""seconds between two losses of a host's worker; once a minute in the field"""
 SETTINGS = Settings(transcriber="none")
 
 
@@ -76,47 +69,53 @@ def kills() -> list[str]:
         where = cut(root / "in", KILLED, 12.0)
         log = root / "log"
         os.environ[LOG] = str(log)
-        process = _start(where, root / "alone")
-        began = time.monotonic()
-        while not log.exists():
-            time.sleep(0.05)
+        process, began = _start(where, root / "alone"), time.monotonic()
+        _until_more(log, 0, process)
         starting = time.monotonic() - began
         process.wait()
         alone = log.read_text().split()
         log.unlink()
-        chance, killed, starts, rounds = random.Random(1), 0, 0, 1
-        while True:
-            before = _size(log)
-            process = _start(where, root / "out")
-            starts += 1
-            if chance.random() < AT_WORK:
-                while process.poll() is None and _size(log) == before:
-                    time.sleep(0.01)
-                moment = chance.uniform(0.0, WORKING)
-            else:
-                moment = chance.uniform(0.0, starting)
-            try:
-                process.wait(moment if killed < KILLS else None)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                killed += 1
-                continue
-            if killed >= KILLS:
-                break
-            shutil.rmtree(root / "out")  # finished before all kills were used up: once more from the beginning
-            rounds += 1
+        starts, rounds = _killed(where, root / "out", log, starting)
         noted = log.read_text().split()
         same = all((root / "out" / name).read_bytes() == (root / "alone" / name).read_bytes() for name in tables.FILES)
         lost = noted.count("begun") - noted.count("ended")
     return [
-        f"{killed} × kill -9 of the batch at a random moment, over {KILLED} recordings of 12 s, 2 workers:",
+        f"{KILLS} × kill -9 of the batch at a random moment, over {KILLED} recordings of 12 s, 2 workers:",
         "",
         f"- the table is the same to the byte as undisturbed: {'yes' if same else 'NO'} ({starts} starts)",
         f"- analyses finished: {noted.count('ended')}, undisturbed {rounds * alone.count('ended')}",
-        f"- analyses cut off in the middle: {lost}, {lost / max(killed, 1):.2f} a kill",
+        f"- analyses cut off in the middle: {lost}, {lost / KILLS:.2f} a kill",
         "",
     ]
+
+
+def _killed(where: Path, out: Path, log: Path, starting: float) -> tuple[int, int]:
+    """Kills and starts until all kills are used up and the batch is finished; starts, and batches begun anew."""
+    chance, killed, starts, rounds = random.Random(1), 0, 0, 1
+    while True:
+        before = _size(log)
+        process = _start(where, out)
+        starts += 1
+        moment = chance.uniform(0.0, starting)
+        if chance.random() < AT_WORK:
+            _until_more(log, before, process)
+            moment = chance.uniform(0.0, WORKING)
+        try:
+            process.wait(moment if killed < KILLS else None)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+            continue
+        if killed >= KILLS:
+            return starts, rounds
+        shutil.rmtree(out)  # finished before all kills were used up: once more from the beginning
+        rounds += 1
+
+
+def _until_more(log: Path, size: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None and _size(log) == size:
+        time.sleep(0.01)
 
 
 def poison() -> list[str]:
@@ -144,104 +143,6 @@ def poison() -> list[str]:
 
 
 _SOUND = {".wav", ".mp3", ".m4a", ".mp4", ".flac"}
-
-
-def hosts() -> list[str]:
-    """Dask with each worker in a network namespace of its own; one after another is killed and comes back."""
-    if os.geteuid() != 0 or shutil.which("ip") is None:
-        return ["Hosts that are lost: not measured here (needs root and `ip netns`).", ""]
-    with tempfile.TemporaryDirectory() as folder, _network() as spaces:
-        root = Path(folder)
-        where = cut(root / "in", SPREAD, 30.0)
-        os.environ[LOG] = str(root / "log")
-        running = {space: _worker(space, root) for space in spaces[1:]}
-        running[spaces[0]] = _scheduler(spaces[0])
-        command = [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "benchmarks.batch_faults",
-            str(where),
-            str(root / "out"),
-            _ADDRESS,
-        ]
-        began = time.monotonic()
-        owner = _quiet([*_in(spaces[0]), *command])
-        lost = 0
-        try:
-            while owner.poll() is None:
-                time.sleep(0.2)
-                if time.monotonic() - began > EVERY * (lost + 1):
-                    space = spaces[1 + lost % HOSTS]
-                    running[space].kill()
-                    running[space].wait()
-                    running[space] = _worker(space, root)
-                    lost += 1
-        finally:
-            for process in running.values():
-                process.kill()
-                process.wait()
-        took = time.monotonic() - began
-        entries = batch.journal.entries(root / "out").values()
-        table = (root / "out" / "recordings.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
-        noted = (root / "log").read_text().split()
-    done = sum(entry.result.status == "done" for entry in entries)
-    return [
-        f"Dask with {HOSTS} workers, each in a network namespace of its own, one killed every {EVERY:.0f} s:",
-        "",
-        f"- {lost} workers lost in {took:.0f} s; {done} of {SPREAD} recordings done",
-        f"- {len(table)} rows, {len(table) - len({row.split(',')[0] for row in table})} of them twice",
-        f"- analyses begun: {noted.count('begun')}",
-        "",
-    ]
-
-
-_ADDRESS = "tcp://10.77.0.1:8786"
-
-
-@contextmanager
-def _network() -> Iterator[list[str]]:
-    """Namespaces on one bridge: 10.77.0.1 for the scheduler, the following for the workers."""
-    spaces = [f"talkratio{i}" for i in range(HOSTS + 1)]
-    bridge = "talkratio-br"
-
-    def ip(*words: str) -> None:
-        subprocess.run(["ip", *words], check=True, capture_output=True)
-
-    try:
-        ip("link", "add", bridge, "type", "bridge")
-        ip("link", "set", bridge, "up")
-        for i, space in enumerate(spaces):
-            ip("netns", "add", space)
-            ip("link", "add", f"trv{i}", "type", "veth", "peer", "name", "eth0", "netns", space)
-            ip("link", "set", f"trv{i}", "master", bridge, "up")
-            ip("-n", space, "addr", "add", f"10.77.0.{i + 1}/24", "dev", "eth0")
-            ip("-n", space, "link", "set", "eth0", "up")
-            ip("-n", space, "link", "set", "lo", "up")
-        yield spaces
-    finally:
-        for space in spaces:
-            subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)
-        subprocess.run(["ip", "link", "del", bridge], check=False, capture_output=True)
-
-
-def _in(space: str) -> list[str]:
-    return ["ip", "netns", "exec", space]
-
-
-def _scheduler(space: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "10.77.0.1", "--port", "8786"]
-    return _quiet([*_in(space), *command, "--no-dashboard"])
-
-
-def _worker(space: str, root: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", _ADDRESS, "--nthreads", "1", "--no-nanny"]
-    return _quiet([*_in(space), *command, "--no-dashboard", "--local-directory", str(root / space)])
-
-
-def _quiet(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _size(path: Path) -> int:
