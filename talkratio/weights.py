@@ -9,68 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import platformdirs
 
-from talkratio.errors import InputError, WeightsError
+from talkratio.errors import WeightsError
+from talkratio.manifest import ErrorRate as ErrorRate
+from talkratio.manifest import Kind as Kind
+from talkratio.manifest import Model as Model
+from talkratio.manifest import Pin as Pin
+from talkratio.manifest import listed, model_of
+from talkratio.manifest import manifest as manifest
 
-Kind = Literal["whisper", "pyannote"]
 RECORD = "model.json"
 WHISPER_FILES = ("config.json", "model.bin", "tokenizer.json")
 PYANNOTE_FILES = ("config.yaml", "segmentation/pytorch_model.bin", "embedding/pytorch_model.bin")
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A file as it must be."""
-
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorRate:
-    """Words wrong, missing or invented ÷ words said (0..1 and beyond), as others published it."""
-
-    language: str
-    value: float
-    test: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What is known of a model. `repository` is where it can be fetched, `convert` what it is converted from."""
-
-    name: str
-    kind: Kind
-    title: str
-    licence: str = "unknown"
-    attribution: str = ""
-    languages: tuple[str, ...] = ()
-    repository: str | None = None
-    revision: str | None = None
-    convert: str | None = None
-    gated: bool = False
-    speed: str | None = None
-    error_rates: tuple[ErrorRate, ...] = ()
-    files: Mapping[str, Pin] = field(default_factory=dict)
-
-    @property
-    def bytes(self) -> int | None:
-        """Size of all files on disk; `None` when it is not known."""
-        return sum(pin.bytes for pin in self.files.values()) or None
-
-    def worst(self, language: str) -> ErrorRate | None:
-        """The highest published error rate in a language: the one to be prepared for."""
-        rates = [rate for rate in self.error_rates if rate.language == language]
-        return max(rates, key=lambda rate: rate.value, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +36,6 @@ class Installed:
     model: Model
     path: Path
     own: bool = True
-
-
-@cache
-def manifest() -> dict[str, Model]:
-    """The models talkratio knows, by name."""
-    return {name: _model(name, entry) for name, entry in _read_manifest().items() if name != "best"}
 
 
 def home() -> Path:
@@ -115,7 +65,7 @@ def best(kind: Kind, language: str | None = None) -> str | None:
     The order is that of the manifest; models it does not know come last.
     """
     names = [known.model.name for known in installed(kind)]
-    order = _read_manifest()["best"].get(language or "da", [])
+    order = listed()["best"].get(language or "da", [])
     return min(names, key=lambda name: (order.index(name) if name in order else len(order), name), default=None)
 
 
@@ -173,6 +123,15 @@ def trusted(folder: Path) -> bool:
     return set(_needed(model.kind)) <= set(model.files)
 
 
+def vouched(folder: Path) -> bool:
+    """Whether the manifest itself pins every file an engine would load, whatever a record in the folder says."""
+    own = next((one.model for one in installed() if one.path == folder), None)
+    known = manifest().get(own.name) if own is not None else None
+    if own is None or known is None or not known.files:
+        return False
+    return all(own.files.get(name) == pin for name, pin in known.files.items())
+
+
 def hashed(path: Path) -> Pin:
     """Size and SHA-256 of a file, read in blocks. Raises `WeightsError` when it cannot be read."""
     try:
@@ -205,7 +164,7 @@ def _at_home() -> Iterator[Installed]:
             continue
         known = manifest().get(folder.name)
         pins = {**_recorded(folder), **(known.files if known else {})}
-        model = _model(folder.name, {**_entry(folder), **(_read_manifest().get(folder.name) or {})}, pins)
+        model = model_of(folder.name, {**_entry(folder), **(listed().get(folder.name) or {})}, pins)
         if all((folder / name).is_file() for name in _needed(model.kind)):
             yield Installed(model, folder)
 
@@ -250,24 +209,3 @@ def _entry(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise WeightsError(f"{folder / RECORD} cannot be read. Remove the model and bring it in again.") from error
     return entry
-
-
-@cache
-def _read_manifest() -> dict[str, Any]:
-    beside = Path(__file__).parent / "manifest.toml"
-    path = beside if beside.is_file() else Path(__file__).parent.parent / "models" / "manifest.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"The list of models {path} is missing. Install talkratio again.") from error
-
-
-def _model(name: str, entry: Mapping[str, Any], pins: Mapping[str, Pin] | None = None) -> Model:
-    plain = {key: entry[key] for key in entry.keys() & set(Model.__slots__) - {"name", "files", "languages"}}
-    return Model(
-        name,
-        **plain,
-        languages=tuple(entry.get("languages", ())),
-        error_rates=tuple(ErrorRate(**rate) for rate in entry.get("wer", ())),
-        files=pins if pins is not None else {path: Pin(**pin) for path, pin in entry.get("files", {}).items()},
-    )

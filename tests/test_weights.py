@@ -119,7 +119,7 @@ def _manifest(monkeypatch: pytest.MonkeyPatch, *listed: Model) -> None:
         }
         for model in listed
     }
-    monkeypatch.setattr(weights, "_read_manifest", lambda: {"best": {"da": [model.name for model in listed]}, **rows})
+    monkeypatch.setattr(weights, "listed", lambda: {"best": {"da": [model.name for model in listed]}, **rows})
 
 
 def put(folder: Path, files: dict[str, bytes] = FILES) -> Path:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import sys
-import types
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,6 +15,7 @@ from talkratio import hardware, pickles, weights
 from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn, labels
 from talkratio.diarizers import Diarization, Diarizer
+from talkratio.diarizers._torchaudio import without_compiled_half
 from talkratio.engines import Progress, silent
 from talkratio.errors import EngineError, EngineMissing, WeightsError
 from talkratio.interval import Interval, Seconds
@@ -59,7 +57,7 @@ def load(model: str | Path | None = None, *, device: str = "auto") -> Diarizer:
             f"If you trust where it comes from, run: talkratio models import {folder}"
         )
     weights.check(folder)
-    if weights.describe(folder).name not in weights.manifest():  # brought in by a person: nobody else vouches for it
+    if not weights.vouched(folder):  # a person brought it in, and may have been fooled
         for checkpoint in folder.rglob("*.bin"):
             pickles.check(checkpoint)
     pipeline = _pipeline(folder, device)
@@ -78,7 +76,7 @@ def _pipeline(folder: Path, device: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            _without_compiled_torchaudio()
+            without_compiled_half()
             import torch
             import yaml  # type: ignore[import-untyped]
             from pyannote.audio import Pipeline
@@ -237,26 +235,3 @@ def _fits(audio: Audio) -> None:
             f"pyannote.audio needs about {hardware.in_words(needed)} of memory for {audio.path.name}, and "
             f"{hardware.in_words(free)} are free. Close other programs or use the diarizer builtin."
         )
-
-
-def _without_compiled_torchaudio() -> None:
-    """Lets torchaudio be imported where its compiled half does not fit the build of torch.
-
-    From the package index torchaudio is built for CUDA and does not load beside a torch for processors; pyannote uses
-    its Python half alone, so the compiled one is replaced by a module that says it is not there.
-    """
-    try:
-        importlib.import_module("torchaudio")
-        return
-    except OSError:
-        for name in [name for name in sys.modules if name.partition(".")[0] == "torchaudio"]:
-            del sys.modules[name]
-    absent = types.ModuleType("torchaudio._extension")
-    absent.__dict__.update(
-        __path__=[],
-        _IS_TORCHAUDIO_EXT_AVAILABLE=False,
-        _IS_ALIGN_AVAILABLE=False,
-        fail_if_no_align=lambda function: function,
-        _check_cuda_version=lambda: None,
-    )
-    sys.modules["torchaudio._extension"] = absent

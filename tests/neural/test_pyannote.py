@@ -133,7 +133,7 @@ def test_a_checkpoint_with_a_program_is_not_loaded_even_when_recorded(voices: Pa
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return os.system, (f"touch {tmp_path / 'ran'}",)
 
-    folder = shutil.copytree(voices, tmp_path / "evil")
+    folder = shutil.copytree(voices, tmp_path / "community-1")  # the name of a model that is known
     torch.save({"state_dict": Evil()}, folder / "segmentation" / "pytorch_model.bin")
     with pytest.raises(WeightsError, match="would run"):
         engines.load("diarizers", "pyannote", model=recorded(folder))

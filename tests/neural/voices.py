@@ -55,9 +55,9 @@ def make(folder: Path) -> Path:
     """Writes the pipeline, about 20 MB."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from talkratio.diarizers.pyannote import _without_compiled_torchaudio
+        from talkratio.diarizers._torchaudio import without_compiled_half
 
-        _without_compiled_torchaudio()
+        without_compiled_half()
         import torch
 
         torch.manual_seed(1)
