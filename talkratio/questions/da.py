@@ -44,7 +44,7 @@ HOW = (
 PLAIN = rf"(?!hvor mange\b|hvilk){HV}"
 ASKED = rf"""(?:{PREP}(?:{WHICH}|{PLAIN}){BETWEEN}{{0,7}}? (?:{VERB}|{PASSIVE}|\S+(?= {I_YOU}\b))(?! som\b)(?!\S)
 |{PREP}(?:hvor mange|hvilken|hvilket|hvilke) {FINITE}\b|{MON})""".replace("\n", "")
-ASKED_INVERTED = rf"{PREP}(?:(?:{WHICH}|{HOW}|(?!hvor\b){PLAIN}){BETWEEN}{{0,3}}?|hvor) {VERB} (?:{I_YOU}|{YE}|{IT})\b"
+ASKED_INVERTED = rf"{PREP}(?:(?:{WHICH}|{HOW}|(?!hvor\b){PLAIN}){BETWEEN}{{0,3}}?|hvor) {VERB} (?:{I_YOU}|{YE}|{IT}|{any_of('din dit dine jeres vores')})\b"
 
 LEAD = rf"""(?:(?:{
     any_of('''og men jamen nå ja jo nej okay tak_for_i_dag tak_for_det tak fint godt super for eller hej goddag undskyld_mig undskyld hør ah åh ih klart
@@ -53,7 +53,7 @@ præcis netop selvfølgelig gud se dejligt spændende nemlig vent forresten hey 
 |så(?= {HV})) )+""".replace("\n", "")
 LINK = any_of("og men okay ja nej nå jamen godt fint klart")
 PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke tale se')}"
-ANYTHING = r"er der (?:andet|flere ting|mere du|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt)"
+ANYTHING = r"er der (?:andet|mere|flere ting|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt|(?:\S+ ){1,5}eller)"
 SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})
 |(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT})""".replace("\n", "")
 OPENS = (
@@ -63,10 +63,10 @@ OPENS = (
     rf"{any_of('og men for')} {any_of('jeg du vi han hun det den der så hvis når')}(?!\S))",
 )
 SUBORDINATE = any_of(
-    "når hvis da fordi selvom mens efter inden før siden hvad hvem hvor som om at så_længe hver_gang både jo"
+    "når hvis da fordi selvom mens efter inden før siden som om at så_længe hver_gang både jo"
 )
 TOPIC = any_of(
-    """ved vidste vide spørge spurgte spørger se set ser sige sagt fortælle fortalt forstå forstår husker huske om af på til med for ud uanset
+    """ved vidste vide husker huske uanset
     præcis som at så der her nu da dag går morgen aften år uge uger gang gange måske derfor ellers desuden også bare det den dem de dette hvis
     når fordi endelig først sidst sommetider altid siden efter dengang hvad hvem hvor hvornår hvordan hvorfor og men eller tit ofte nogle
     måneder måned samtidig heldigvis desværre faktisk egentlig mandag tirsdag onsdag torsdag fredag jeg du han hun vi man i sidste
