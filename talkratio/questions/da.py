@@ -57,14 +57,12 @@ ANYTHING = r"er der (?:andet|mere|flere ting|noget (?:du|i|andet|mere|særligt))
 SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})
 |(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT})""".replace("\n", "")
 OPENS = (
-    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du|{PROPOSED}|{ANYTHING})(?!\S)",
+    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du(?! *$)|{PROPOSED}|{ANYTHING})(?!\S)",
     rf"(?:{LINK} )+{STRONG} (?:{I_YOU}|{YE}|{IT})\b",
     rf"{any_of('okay ja nej')}(?!\S)",
-    rf"{any_of('og men for')} {any_of('jeg du vi han hun det den der så hvis når')}(?!\S))",
+    rf"(?:{any_of('og men')} {any_of('jeg du vi han hun det den der så hvis når')}|for {any_of('jeg du vi han hun')})(?!\S))",
 )
-SUBORDINATE = any_of(
-    "når hvis da fordi selvom mens efter inden før siden som om at så_længe hver_gang både jo"
-)
+SUBORDINATE = any_of("når hvis da fordi selvom mens efter inden før siden som om at så_længe hver_gang både jo")
 TOPIC = any_of(
     """ved vidste vide husker huske uanset
     præcis som at så der her nu da dag går morgen aften år uge uger gang gange måske derfor ellers desuden også bare det den dem de dette hvis
