@@ -25,12 +25,12 @@ def voices(report: Report, language: Language) -> str:
 def clips(report: Report, speaker: str) -> tuple[Interval, ...]:
     """Up to three stretches in which this person alone speaks, spread over the conversation."""
     conversation = report.conversation
-    others = [turn.interval for turn in conversation.turns if turn.speaker != speaker]
     own = [turn.interval for turn in conversation.turns_of(speaker)]
-    alone = [one for one in own if not intersect([one], others)] or own
-    long = [one for one in alone if one.duration >= SHORTEST] or sorted(
-        sorted(alone, key=lambda one: -one.duration)[: 2 * CLIPS]
-    )
+    shared = intersect(own, [turn.interval for turn in conversation.turns if turn.speaker != speaker])
+    alone = [one for one in own if not any(one & both for both in shared)] or own
+    long = [one for one in alone if one.duration >= SHORTEST]
+    if not long:
+        long = sorted(sorted(alone, key=lambda one: -one.duration)[: 2 * CLIPS])
     if len(long) > CLIPS:
         step = len(long) / CLIPS
         long = [long[int((index + 0.5) * step)] for index in range(CLIPS)]

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from talkratio import library
 from talkratio.launch import free_port
+from talkratio.library import Kept
+from talkratio.report import Report
 
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync")
@@ -76,3 +79,26 @@ def chromium() -> Iterator[Any]:
             yield opened
         finally:
             opened.close()
+
+
+def shown(kept: Kept) -> Report:
+    """The report as the page must show it."""
+    found = kept.report()
+    assert found is not None
+    return found
+
+
+def newest() -> Kept:
+    return library.kept()[0]
+
+
+def until(true: Callable[[], Any], seconds: float = 60.0) -> None:
+    """Waits for what must come."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def share_on(page: Any) -> str:
+    return str(page.locator("[data-part=share]").inner_text())

@@ -2,45 +2,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from talkratio import dashboard, jobs, library
+from talkratio import jobs, library
 from talkratio.conversation import Conversation
 from talkratio.dashboard import session
 from talkratio.dashboard.share import hero
-from talkratio.library import EDITS, ORIGINAL, Kept, Numbers
+from talkratio.library import EDITS, ORIGINAL, Numbers
 from talkratio.texts import LANGUAGES
 from tests.dashboard.keeping import composed, hostile, keep, spoken
+from tests.dashboard.pages import at, drawn
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TALKRATIO_MODELS", str(tmp_path / "models"))
-    session.forget_cached()
-    return tmp_path / "home"
-
-
-def at(page: str, kept: Kept | None = None, language: str = "da") -> AppTest:
-    """The page as it opens, with this conversation."""
-    app = AppTest.from_file(str(dashboard.PAGE), default_timeout=60)
-    app.session_state["lang"] = language
-    if kept is not None:
-        app.session_state[session.OPEN] = kept.name
-    return app.run() if page == "start" else app.switch_page(f"{page}.py").run()
-
-
-def drawn(app: AppTest) -> list[dict[str, Any]]:
-    """What the components were given."""
-    found = []
-    for element in app.get("bidi_component"):
-        proto = element.proto
-        if proto.json:
-            found.append(json.loads(proto.json))
-    return found
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
