@@ -1,0 +1,52 @@
+"""Elements and promises against sentences of our own: `python -m benchmarks.plan` prints the table and every error."""
+
+from __future__ import annotations
+
+from talkratio.texts import LANGUAGES
+from tests.plan.measured import Judged, elements, f1, macro_f1, precision_recall, promises
+
+NAMES = {"da": "Danish", "en": "English"}
+
+
+def main() -> None:
+    """Prints the section, then the errors of both halves."""
+    print(section())
+    for language in LANGUAGES:
+        for half in ("development", "test"):
+            for name, judged in (("elements", elements(language, half)), ("promises", promises(language, half))):
+                print(f"\n{NAMES[language]}, {name}, {half} half")
+                print("\n".join(_errors(judged)) or "  no errors")
+
+
+def section() -> str:
+    """The figures as Markdown."""
+    lines = [
+        "## Elements and agreements",
+        "",
+        "Sentences written for this project before the word lists were read, by the author of the lists. Even places",
+        "improved the lists; the figures come from the odd ones. `bare` is without punctuation and capitals.",
+        "",
+        "| | sentences | macro-F1 | macro-F1, bare | promises | precision | recall |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for language in LANGUAGES:
+        judged, promised = elements(language, "test"), promises(language, "test")
+        bare = macro_f1(elements(language, "test", bare=True))
+        precision, recall = precision_recall(promised)
+        lines.append(
+            f"| {NAMES[language]} | {len(judged)} | {macro_f1(judged):.2f} | {bare:.2f} "
+            f"| {len(promised)} | {precision:.2f} | {recall:.2f} |"
+        )
+    lines += ["", "F1 of each kind:", "", f"| | {' | '.join(f1(elements('da', 'test')))} |", f"|---|{'---|' * 10}"]
+    for language in LANGUAGES:
+        each = f1(elements(language, "test")).values()
+        lines.append(f"| {NAMES[language]} | {' | '.join(f'{value:.2f}' for value in each)} |")
+    return "\n".join(lines)
+
+
+def _errors(judged: tuple[Judged, ...]) -> list[str]:
+    return [f"  {one.true} → {one.said}: {one.text}" for one in judged if one.true != one.said]
+
+
+if __name__ == "__main__":
+    main()
