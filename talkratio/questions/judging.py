@@ -15,6 +15,7 @@ from talkratio.questions.tokens import ENDS, Token, tokens
 
 GRAMMARS = {"da": DANISH, "en": ENGLISH}
 STATED = (".", "!")
+NODDED = "tag_ikke"
 MARKED = Verdict("declarative", "mark")
 PATTERN = Verdict("declarative", "pattern", certain=False)
 LIKELY, DENIED, OUTVOTED = 0.5, 0.2, 0.9
@@ -75,7 +76,13 @@ def _goes_with(verdict: Verdict, mark: str) -> bool:
 
 
 def weigh(clause: Clause, verdict: Verdict | None, language: str, setting: Setting) -> Verdict | None:
-    """The verdict after the model of words has been heard: in English alone, and never against a question mark."""
+    """The verdict after its surroundings were heard.
+
+    An "ikk" in the middle of somebody's story wants a nod rather than an answer, and is uncertain. The model of words
+    speaks in English alone, and never against a question mark.
+    """
+    if verdict is not None and verdict.reason == NODDED and setting.ends is False:
+        return replace(verdict, certain=False)
     if language != "en" or clause.mark == "?":
         return verdict
     if clause.mark in STATED:

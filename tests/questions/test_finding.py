@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from talkratio.conversation import Conversation, Turn, Word
 from talkratio.interval import Interval
@@ -70,3 +72,31 @@ def test_questions_come_in_order_of_time() -> None:
     found = find(spoken("A: how was it", "B: good i think it went well", "A: do you want more", "B: what do you think"))
     assert [question.speaker for question in found] == ["A", "A", "B"]
     assert list(found) == sorted(found, key=lambda question: question.interval)
+
+
+def test_an_ikk_inside_a_story_is_uncertain() -> None:
+    """A teller's "ikk" wants a nod; one that ends the turn wants an answer."""
+    story, asked = find(
+        spoken("A: det er svært at nå ikk og så bliver jeg træt", "B: du er glad for det nye team ikk", language="da")
+    )
+    assert (story.kind, story.certain) == ("tag", False)
+    assert (asked.kind, asked.certain) == ("tag", True)
+
+
+SAID = ("er", "du", "glad?", "hvad", "I", "ikk", "-", "…", "so", "what", "did", "you", "do?", "okay.")
+
+
+@given(
+    said=st.lists(st.tuples(st.sampled_from(SAID), st.sampled_from(["A", "B", None])), max_size=30),
+    language=st.sampled_from(["da", "en", None, "sv"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_questions_are_made_of_one_persons_words(said: list[tuple[str, str | None]], language: str | None) -> None:
+    """Whatever is said, every question is in order, inside the recording, and in its speaker's own words."""
+    words = tuple(Word(Interval(at, at + 0.5), text, None, speaker) for at, (text, speaker) in enumerate(said))
+    found = find(Conversation(len(said) + 1.0, (), words, language))
+    assert list(found) == sorted(found, key=lambda question: (question.interval, question.speaker or ""))
+    for question in found:
+        own = [word.text for word in words if word.speaker == question.speaker]
+        asked = question.text.split()
+        assert any(own[start : start + len(asked)] == asked for start in range(len(own)))
