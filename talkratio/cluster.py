@@ -31,7 +31,7 @@ AHEAD = 2
 """tasks a worker's thread has waiting for it; more would only sit in the scheduler's memory"""
 LIVES = 10
 """times a task is handed out again whose Dask worker was lost; a bad recording never takes one down"""
-PATIENCE = 30
+PATIENCE = 60
 """seconds to wait for the scheduler, and for its first worker"""
 
 _mine = threading.local()

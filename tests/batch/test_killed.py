@@ -36,7 +36,7 @@ def start(where: Path, out: Path) -> subprocess.Popen[bytes]:
 
 def finish(process: subprocess.Popen[bytes]) -> int:
     """Waits for the end; what it wrote to stderr is read away."""
-    process.communicate(timeout=120)
+    process.communicate(timeout=240)
     return process.returncode
 
 
@@ -71,13 +71,13 @@ def test_workers_do_not_outlive_their_batch(tmp_path: Path) -> None:
     """When the batch is killed, its workers end by themselves, even in the middle of a recording."""
     process = start(place(tmp_path / "in", long="sleep 60\nA 0-1\n", other="sleep 60\nA 0-2\n"), tmp_path / "out")
     workers: list[psutil.Process] = []
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while len(workers) < WORKERS and time.monotonic() < until:
         workers = psutil.Process(process.pid).children()
         time.sleep(0.1)
     process.kill()
     finish(process)
-    gone, alive = psutil.wait_procs(workers, timeout=20)
+    gone, alive = psutil.wait_procs(workers, timeout=60)
     assert (len(gone), alive) == (WORKERS, [])
 
 
