@@ -2,7 +2,9 @@
 
 Every folder of TALKRATIO_DATA/text is measured. The model of English words was trained on ICSI and PriMock57
 conversations of the folder `dev`; there each conversation is judged by a model that has not seen it (five folds).
-Switchboard, Tatoeba and DDT trained nothing. No sentence of any set is printed or written.
+Switchboard, Tatoeba and DDT trained nothing. The balanced sets are judged as what they are: texts of which half ask
+(`usual=0.5`). The sets call everything with a question word open; we call who, when, where and how many closed, since
+one word answers them, so there open or closed is read from the reason. No sentence of any set is printed or written.
 """
 
 from __future__ import annotations
