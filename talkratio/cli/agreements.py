@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +22,7 @@ from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.promises import suggested
+from talkratio.plan.rounds import Round
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock
 
@@ -41,10 +43,7 @@ def suggest(
     found = suggested(report.conversation, report.roles)
     _table(found, language)
     if keep is not None:
-        changed = rounds.find(keep)
-        for agreement in found:
-            changed = changed.with_agreement(agreement)
-        rounds.save(changed)
+        rounds.change(keep, lambda one: one.suggested(found))
 
 
 @app.command("list")
@@ -64,7 +63,7 @@ def add(
 ) -> None:
     """Write an agreement down; it counts once both confirm it."""
     made = Agreement(secrets.token_hex(3), who, what, use, success, _day(due))
-    rounds.save(rounds.find(plan).with_agreement(made))
+    rounds.change(plan, lambda one: one.with_agreement(made))
     output.print(made.key, highlight=False)
 
 
@@ -75,12 +74,10 @@ def confirm(
     plan: Plan = "last",
 ) -> None:
     """Say yes to an agreement; with both it counts as made."""
-    changed = rounds.find(plan)
     for side in by:
         if side not in ("manager", "employee"):
             raise InputError(f"{side!r} is nobody here. Say manager or employee.")
-        changed = changed.confirmed(key, side)
-    rounds.save(changed)
+    rounds.change(plan, lambda one: reduce(lambda changed, side: changed.confirmed(key, side), by, one))
 
 
 @app.command("change")
@@ -92,15 +89,14 @@ def change(
     plan: Plan = "last",
 ) -> None:
     """Follow up: kept or dropped, another day, what happened."""
-    changed = rounds.find(plan)
-    agreement = changed.agreement(key)
-    agreement = replace(
-        agreement,
-        status=status or agreement.status,
-        due=_day(due) or agreement.due,
-        note=agreement.note if note is None else note,
-    )
-    rounds.save(changed.with_agreement(agreement))
+    day = _day(due)
+
+    def followed(one: Round) -> Round:
+        old = one.agreement(key)
+        noted = old.note if note is None else note
+        return one.with_agreement(replace(old, status=status or old.status, due=day or old.due, note=noted))
+
+    rounds.change(plan, followed)
 
 
 @app.command("paper")

@@ -129,7 +129,12 @@ def tidy() -> None:
     now = time.time()
     for folder in _conversations().glob(".gone-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    leftovers = (*home().glob(".*"), *_conversations().glob("*/.*"), *(home() / "arriving").glob("*"))
+    leftovers = (
+        *home().glob(".*"),
+        *_conversations().glob("*/.*"),
+        *(home() / "arriving").glob("*"),
+        *(home() / "rounds").glob(".*"),
+    )
     for path in leftovers:
         with contextlib.suppress(OSError):
             if path.is_file() and now - path.stat().st_mtime > _STALE:

@@ -1,0 +1,125 @@
+"""The department's year: strategy and budget, the yearly seminar, MUS after it, status talks, follow-ups."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+
+from talkratio.plan.calendar import A_WEEK_BEFORE, Appointment
+from talkratio.plan.documents import shown_day
+from talkratio.plan.rounds import Round
+from talkratio.texts import Language, text
+
+CENTRE, OUTER, INNER = 200.0, 170.0, 92.0
+COLOURS = {
+    "strategy": "#5b6b8c",
+    "seminar": "#8c5b7f",
+    "mus": "#1f6391",
+    "status": "#4f9d8f",
+    "follow_up": "#e0982f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The rhythm by months, 1 to 12. MUS follows the seminar, since goals for each come after goals for all."""
+
+    strategy: tuple[int, ...] = (10, 11)
+    seminar: tuple[int, ...] = (12,)
+    mus: tuple[int, ...] = (1, 2)
+    status: tuple[int, ...] = (4, 6, 9)
+    follow_up: tuple[int, ...] = (5, 8, 11)
+
+    def months(self) -> dict[str, tuple[int, ...]]:
+        """Months by what happens in them."""
+        return {name: getattr(self, name) for name in COLOURS}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something coming up: a conversation, an agreement, or a stretch of the year; `who` is the person it concerns."""
+
+    day: date
+    what: str
+    who: str = ""
+
+
+def due(known: Iterable[Round], today: date, days: int, language: Language) -> tuple[Due, ...]:
+    """Planned conversations and open agreements from today on for so many days, in order; overdue agreements first."""
+    last = today + timedelta(days=days)
+    found = []
+    for one in known:
+        if one.plan.begins is not None and today <= one.plan.begins.date() <= last:
+            kind = text(f"plan.kind_{one.plan.kind}", language)
+            found.append(Due(one.plan.begins.date(), kind, one.plan.employee))
+        found += [
+            Due(agreement.due, agreement.what, one.plan.employee)
+            for agreement in one.agreements
+            if agreement.status == "open" and agreement.due is not None and agreement.due <= last
+        ]
+    return tuple(sorted(found, key=lambda item: (item.day, item.what)))
+
+
+def appointments(year: Year, first: int, language: Language) -> tuple[Appointment, ...]:
+    """The first weekday of every month with something in it, reminded a week before; `first` is the calendar year."""
+    found = []
+    for name, months in year.months().items():
+        for month in months:
+            day = date(first, month, 1)
+            day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+            found.append(Appointment(text(f"plan.year_{name}", language), day, reminders=(A_WEEK_BEFORE,)))
+    return tuple(sorted(found, key=lambda item: item.begins.isoformat()))
+
+
+def wheel(year: Year, language: Language, today: date | None = None) -> str:
+    """The year as a wheel, January at the top; today is a mark on the rim. SVG, no script."""
+    rings = list(year.months().items())
+    width = (OUTER - INNER) / len(rings)
+    parts = [_month(month, text("plan.months", language).split()[month - 1][:3]) for month in range(1, 13)]
+    for ring, (name, months) in enumerate(rings):
+        radius = OUTER - ring * width
+        title = escape(text(f"plan.year_{name}", language))
+        parts += [_arc(month, radius - width + 2, radius - 2, COLOURS[name], title) for month in months]
+    if today is not None:
+        x, y = _point((today.timetuple().tm_yday - 1) / 365.25, OUTER + 6)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="#16262c"/>')
+        parts.append(_text(CENTRE, CENTRE + 5, shown_day(today, language), 14))
+    parts += [
+        f'<rect x="420" y="{90 + 34 * row}" width="18" height="18" rx="3" fill="{COLOURS[name]}"/>'
+        + _text(448, 104 + 34 * row, text(f"plan.year_{name}", language), 16, anchor="start")
+        for row, name in enumerate(COLOURS)
+    ]
+    label = escape(text("plan.year_title", language))
+    return f'<svg viewBox="0 0 700 400" role="img" aria-label="{label}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+
+
+def _month(month: int, name: str) -> str:
+    x, y = _point((month - 0.5) / 12, OUTER + 18)
+    return _arc(month, INNER, OUTER, "#edf1ef", name) + _text(x, y + 5, name, 13)
+
+
+def _arc(month: int, inner: float, outer: float, colour: str, title: str) -> str:
+    """A month's stretch of a ring, with a hair of room on both sides."""
+    start, end = (month - 1) / 12 + 0.003, month / 12 - 0.003
+    corners = [_point(start, outer), _point(end, outer), _point(end, inner), _point(start, inner)]
+    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = corners
+    return (
+        f'<path fill="{colour}" d="M{x1:.1f} {y1:.1f}A{outer:.1f} {outer:.1f} 0 0 1 {x2:.1f} {y2:.1f}'
+        f'L{x3:.1f} {y3:.1f}A{inner:.1f} {inner:.1f} 0 0 0 {x4:.1f} {y4:.1f}Z"><title>{title}</title></path>'
+    )
+
+
+def _point(turn: float, radius: float) -> tuple[float, float]:
+    """A place on the wheel; `turn` 0..1 goes clockwise from the top."""
+    angle = 2 * math.pi * turn
+    return CENTRE + radius * math.sin(angle), CENTRE - radius * math.cos(angle)
+
+
+def _text(x: float, y: float, words: str, size: int, *, anchor: str = "middle") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#16262c" '
+        f'font-family="Seravek,Ubuntu,Calibri,sans-serif">{escape(words)}</text>'
+    )
