@@ -16,7 +16,7 @@ from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
 
-MANAGER, EMPLOYEE = "dark_cyan", "orange3"
+MANAGER, EMPLOYEE = "steel_blue", "orange3"
 WIDTH = 60
 _COLOURS = {"within": "green", "above": "yellow", "below": "yellow"}
 _SHORT = ("talk_share", "share_of_words", "talk_time", "turns", "longest", "wait", "interruptions", "backchannels")
