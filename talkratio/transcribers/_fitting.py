@@ -40,8 +40,10 @@ def together(folder: Path, device: str, known: weights.Model) -> int:
 
     Raises `EngineError` with advice when not even one fits.
     """
+    import ctranslate2
+
     free = hardware.memory_available()
-    if free is None or device == "cuda":
+    if free is None or (device != "cpu" and ctranslate2.get_cuda_device_count()):
         return MOST_TOGETHER
     size = (folder / "model.bin").stat().st_size
     fitting = [count for count in range(1, MOST_TOGETHER + 1) if hardware.whisper_memory(size, count) <= free]

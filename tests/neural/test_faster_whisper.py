@@ -29,6 +29,7 @@ from talkratio.cli import app
 from talkratio.conversation import Turn, Word
 from talkratio.errors import Cancelled, EngineError, InputError, OutputError, WeightsError
 from talkratio.interval import Interval, total
+from talkratio.transcribers import _hearing
 from tests.neural import whisper as tiny
 
 RATE = 16_000
@@ -209,13 +210,13 @@ def test_stopping_is_at_once(whisper: Path, recording: Audio, tmp_path: Path, mo
     """A batch that takes long does not keep anybody waiting."""
     transcribe = load(whisper, tmp_path)
     slow = importlib.import_module("talkratio.transcribers.faster_whisper")
-    hear = slow._hear
+    hear = slow.hear
 
     def sleepy(*arguments: Any) -> Any:
         time.sleep(3)
         return hear(*arguments)
 
-    monkeypatch.setattr(slow, "_hear", sleepy)
+    monkeypatch.setattr(slow, "hear", sleepy)
     calls = 0
 
     def stop(stage: str, fraction: float) -> None:
@@ -465,3 +466,52 @@ def test_without_a_model_the_report_is_complete_in_time(shelf: Path, tmp_path: P
     assert mine is not None
     assert mine.talk_share == pytest.approx(0.25)
     assert any("talkratio models" in note for note in report.provenance.notes)
+
+
+def test_the_language_of_the_setting_holds(recording: Audio, tmp_path: Path) -> None:
+    """Loaded for Danish it writes Danish, whatever the model hears; a call that says otherwise is followed."""
+    folder = tiny.make(tmp_path / "en", (" How", " are", " you", "?"), language="en")
+    transcribe = load(folder, tmp_path, language="da")
+    assert transcribe(recording, turns=speaking((1.0, 5.0)), language=None).language == "da"
+    assert transcribe(recording, turns=speaking((1.0, 5.0)), language="en").language == "en"
+
+
+def test_a_loop_that_a_second_hearing_mends(
+    whisper: Path, recording: Audio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What repeats itself is heard again with repetition made hard, alone; the rest of the batch is not."""
+    segments = _hearing._segments
+    heard: list[tuple[int, bool]] = []
+
+    def watched(model: Any, sounds: Sequence[Any], language: str, **options: Any) -> Any:
+        heard.append((len(sounds), bool(options)))
+        found = segments(model, sounds, language, **options)
+        if not options:
+            found[0][0].compression_ratio = 9.0
+        return found
+
+    monkeypatch.setattr(_hearing, "_segments", watched)
+    found = load(whisper, tmp_path)(recording, turns=speaking((1.0, 80.0)), language="da")
+    assert heard == [(4, False), (1, True)]
+    assert texts(found.words) == SAID * 4
+
+
+def test_a_card_without_memory_gets_smaller_batches(
+    whisper: Path, recording: Audio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of memory halves the batch until it fits; when one chunk does not fit either, it is a plain error."""
+    slow = importlib.import_module("talkratio.transcribers.faster_whisper")
+    hear = slow.hear
+    room = 2
+
+    def small(model: Any, audio: Audio, chunks: Sequence[Chunk], language: str) -> Any:
+        if len(chunks) > room:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return hear(model, audio, chunks, language)
+
+    monkeypatch.setattr(slow, "hear", small)
+    found = load(whisper, tmp_path, batch=8)(recording, turns=speaking((1.0, 150.0)), language="da")
+    assert len(found.words) > 5 * len(SAID)
+    room = 0
+    with pytest.raises(EngineError, match="out of memory"):
+        load(whisper, tmp_path, batch=8)(recording, turns=speaking((1.0, 60.0)), language="da")
