@@ -40,14 +40,22 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The manager's share aimed at, and the margin within which it counts as met; both 0..1."""
+    """The manager's share aimed at, and the margin within which it counts as met; both 0..1.
+
+    `parts` are aims of their own for equal phases of the conversation, as many as there are; empty: the same throughout.
+    """
 
     manager_share: float = 0.30
     margin: float = 0.05
+    parts: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        if not (0 < self.manager_share < 1 and 0 <= self.margin < 0.5):
+        if not (all(0 < share < 1 for share in (self.manager_share, *self.parts)) and 0 <= self.margin < 0.5):
             raise ValueError("a target is a share between 0 and 1, its margin between 0 and 0.5")
+
+    def at(self, part: int, parts: int) -> float:
+        """The share aimed at in a part (from 0) of so many equal ones."""
+        return self.parts[part * len(self.parts) // parts] if self.parts else self.manager_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class Report:
 def aimed(report: Report, manager_share: float) -> Report:
     """The report held against another share (0..1). Raises `InputError`."""
     try:
-        return replace(report, target=Target(manager_share, report.target.margin))
+        return replace(report, target=replace(report.target, manager_share=manager_share))
     except ValueError as error:
         raise InputError(f"{100 * manager_share:g} % is no target: {error}.") from error
 

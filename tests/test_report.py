@@ -117,3 +117,14 @@ def test_an_impossible_target_is_refused(share: float) -> None:
     with pytest.raises(InputError, match="no target"):
         reports.aimed(compose(TALK, KNOWN), share)
     assert reports.aimed(compose(TALK, KNOWN), 0.5).target == Target(0.5)
+
+
+def test_phases_can_have_aims_of_their_own() -> None:
+    """Two aims over five parts: the first half of the parts has the first one."""
+    target = Target(0.3, parts=(0.4, 0.2))
+    assert [target.at(part, 5) for part in range(5)] == [0.4, 0.4, 0.4, 0.2, 0.2]
+    assert [Target(0.3).at(part, 5) for part in range(5)] == [0.3] * 5
+    report = compose(TALK, KNOWN, "A", target=target)
+    assert reports.loads(reports.dumps(report)).target == target
+    with pytest.raises(ValueError, match="a target is a share"):
+        Target(parts=(0.4, 1.4))

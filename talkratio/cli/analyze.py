@@ -47,6 +47,9 @@ def analyze(
     ] = None,
     hotwords: Annotated[str | None, typer.Option(help="Names and words of your company, for the speech model.")] = None,
     target: Aim = 30,
+    phases: Annotated[
+        str | None, typer.Option(help="Aims for equal phases of the conversation, in percent: 40,30,20,20,45.")
+    ] = None,
     out: Out = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -65,7 +68,7 @@ def analyze(
         "language": language,
         "voices": [moment(text) for text in voice or ()],
         "hotwords": hotwords,
-        "target": Target(target / 100),
+        "target": Target(target / 100, parts=aims(phases)),
     }
     found, failed = _all(recordings, options, out, shown, quiet=as_json)
     if as_json:
@@ -138,6 +141,20 @@ def moment(written: str) -> Voice:
         return name, Interval(_seconds(start), _seconds(end))
     except ValueError as error:
         raise InputError(f"{written!r} is no moment of a voice. Write it as manager=0:05-0:12.") from error
+
+
+def aims(written: str | None) -> tuple[float, ...]:
+    """Shares for phases from percents. Raises `InputError`.
+
+    >>> aims("40,25")
+    (0.4, 0.25)
+    """
+    try:
+        shares = tuple(float(part) / 100 for part in (written or "").split(",") if part.strip())
+        Target(parts=shares)
+    except ValueError as error:
+        raise InputError(f"{written!r} are no aims for phases. Write percents as 40,30,20,20,45.") from error
+    return shares
 
 
 def _seconds(written: str) -> float:

@@ -69,8 +69,8 @@ def fifths(report: Report, language: Language) -> str:
         if share is not None:
             parts.append(_box("manager", middle - 42, 130 - 110 * share, 84, 110 * share, round_by=4))
         parts.append(_words("–" if share is None else percent(share, language), middle, 152))
-    goal = 130 - 110 * report.target.manager_share
-    parts.append(f'<path class="target dashed" d="M0 {goal:.1f}H{WIDTH}"/>')
+        goal = 130 - 110 * report.target.at(index, len(numbers.share_by_part))
+        parts.append(f'<path class="target dashed" d="M{index * step:.1f} {goal:.1f}h{step:.1f}"/>')
     return _svg(parts, height=160, label=text("report.fifths_alt", language))
 
 
