@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from talkratio.conversation import Turn
-from talkratio.dashboard import charts, components, mending, pieces, routes, session
+from talkratio.dashboard import charts, components, mending, pieces, routes, session, sharing
 from talkratio.dashboard.answers import answer
 from talkratio.dashboard.markup import BOTH
 from talkratio.dashboard.session import in_words, say
@@ -30,7 +30,7 @@ def page() -> None:
     if opened is None:
         return
     kept, report = opened
-    pieces.heading(kept.about.title, say("correct_title"))
+    pieces.heading(session.about(kept).title, say("correct_title"))
     st.html(f'<p class="quiet">{say("correct_lead")}</p>')
     pieces.notice(kept, report)
     _changes(kept, report)
@@ -54,6 +54,7 @@ def page() -> None:
     with right:
         _doubts(kept, report)
     _table(report)
+    sharing.exports(kept, report)
 
 
 def _changes(kept: Kept, report: Report) -> None:

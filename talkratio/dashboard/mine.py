@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import library, retention
+from talkratio import consent, library, retention
 from talkratio.dashboard import components, pieces, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
@@ -45,7 +45,7 @@ def page() -> None:
 def _searched(entry: Entry) -> str:
     notes = ""
     with contextlib.suppress(TalkratioError):
-        notes = library.find(entry.name).about.notes
+        notes = session.about(library.find(entry.name)).notes
     return f"{entry.title} {notes} {trend.day(entry.created, session.language())}".casefold()
 
 
@@ -91,13 +91,17 @@ def line(entry: Entry) -> str:
 
 def _more(kept: Kept, entry: Entry) -> None:
     """Name, notes, files to take along, and deletion."""
-    about = kept.about
+    about = session.about(kept)
     title = st.text_input(say("mine_rename"), about.title, key=f"title-{kept.name}", max_chars=120)
     notes = st.text_area(say("mine_notes"), about.notes, key=f"notes-{kept.name}", help=say("mine_notes_hint"))
     if (title, notes) != (about.title, about.notes):
         _try(lambda: kept.describe(title=title, notes=notes))
     if entry.report and (report := session.shown(kept)) is not None:
         sharing.exports(kept, report, small=True)
+    with contextlib.suppress(TalkratioError):
+        if (given := consent.read(kept)) is not None:
+            page = consent.receipt(given, session.language())
+            st.download_button(say("mine_consent"), page, "samtykke.html", "text/html", key=f"consent-{kept.name}")
     if entry.recording and st.button(say("mine_forget"), key=f"forget-{kept.name}"):
         _try(kept.forget_recording)
         st.rerun()

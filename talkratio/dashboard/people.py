@@ -22,7 +22,7 @@ def page() -> None:
     if opened is None:
         return
     kept, report = opened
-    pieces.heading(kept.about.title, say("people_title"))
+    pieces.heading(session.about(kept).title, say("people_title"))
     if not report.conversation.turns:
         st.html(f'<p class="lead">{say("nobody_speaks")}</p>')
         return
@@ -49,7 +49,7 @@ def _cast(kept: Kept, report: Report, manager: str) -> None:
 
 
 def _guess(kept: Kept, report: Report) -> None:
-    if kept.about.guess is not None:
+    if session.about(kept).guess is not None:
         if st.button(say("to_talk"), type="primary", key="on"):
             _on(kept, report)
         return

@@ -59,7 +59,7 @@ def opened() -> tuple[Kept, Report] | None:
 
 def _numbers_alone(kept: Kept, left: Numbers) -> None:
     """What stays when sound and words were deleted as agreed."""
-    heading(kept.about.title or say("untitled"))
+    heading(session.about(kept).title or say("untitled"))
     st.html(f'<p class="note">{say("numbers_left")}</p>')
     if left.share is not None:
         share = percent(left.share, session.language())

@@ -13,7 +13,7 @@ from talkratio import library, pipeline
 from talkratio.edits import Edit
 from talkratio.errors import TalkratioError
 from talkratio.interval import Seconds
-from talkratio.library import Kept
+from talkratio.library import About, Kept
 from talkratio.report import Report
 from talkratio.texts import LANGUAGES, Language, text
 from talkratio.texts.notes import translated
@@ -50,6 +50,14 @@ def current() -> Kept | None:
         return None
     st.session_state[OPEN] = name
     return kept
+
+
+def about(kept: Kept) -> About:
+    """What a person wrote about it; its folder's name where that file is damaged."""
+    try:
+        return kept.about
+    except TalkratioError:
+        return About(kept.name, kept.created)
 
 
 def remember(kept: Kept | None) -> None:

@@ -56,7 +56,7 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
 
 def titled(report: Report, kept: Kept) -> Report:
     """The report under the conversation's name; its file was given a name that says nothing."""
-    return replace(report, provenance=replace(report.provenance, source=kept.about.title or kept.name))
+    return replace(report, provenance=replace(report.provenance, source=session.about(kept).title or kept.name))
 
 
 def content(report: Report, end: str, language: Language, *, named: bool) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 import streamlit as st
 
 from talkratio import engines, jobs, library, weights
-from talkratio.dashboard import components, preferences, routes, session
+from talkratio.dashboard import components, pieces, preferences, routes, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.report import Target
@@ -156,7 +156,7 @@ def _under_way() -> None:
         return
     st.subheader(say("under_way"))
     for kept in running:
-        if st.button(kept.about.title, key=f"running-{kept.name}", type="tertiary"):
+        if st.button(pieces.literal(session.about(kept).title), key=f"running-{kept.name}", type="tertiary"):
             session.open_conversation(kept)
             session.go("underway")
 

@@ -24,13 +24,13 @@ def page() -> None:
     if opened is None:
         return
     kept, report = opened
-    if not kept.about.cast and report.conversation.turns:
+    if not session.about(kept).cast and report.conversation.turns:
         session.go("people")
     language = session.language()
-    pieces.heading(kept.about.title)
+    pieces.heading(session.about(kept).title)
     st.html(f'<p class="quiet">{escape(_when(kept, report))}</p>')
     pieces.notice(kept, report)
-    components.drawing(share.hero(report, language, kept.about.guess), key="hero")
+    components.drawing(share.hero(report, language, session.about(kept).guess), key="hero")
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
@@ -62,7 +62,7 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
             _change(kept, Recast(report.roles.swapped()))
         if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
             session.go("correct")
-        if not kept.about.confirmed and kept.ready:
+        if not session.about(kept).confirmed and kept.ready:
             with st.popover(say("confirm"), type="tertiary", icon=":material/check:"):
                 _confirm(kept, sound=sound)
         if not sound:

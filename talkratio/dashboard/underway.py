@@ -46,11 +46,11 @@ def _progress(kept: Kept) -> None:
 
 
 def _leave(kept: Kept) -> None:
-    session.go("talk" if kept.about.cast else "people")
+    session.go("talk" if session.about(kept).cast else "people")
 
 
 def _running(kept: Kept, job: Job) -> None:
-    pieces.heading(say("underway_title"), kept.about.title)
+    pieces.heading(say("underway_title"), session.about(kept).title)
     st.html(f'<p class="lead">{say("underway_lead")}</p>')
     st.html(stages(job))
     early = session.shown(kept)
@@ -90,7 +90,7 @@ def _stage(job: Job) -> int:
 
 def _ended(kept: Kept, job: Job) -> None:
     """What happened, and what can be done next: nothing is lost."""
-    pieces.heading(say(f"ended_{job.status}"), kept.about.title)
+    pieces.heading(say(f"ended_{job.status}"), session.about(kept).title)
     reason = in_words(job.error) if job.error else say(f"ended_{job.status}_why")
     st.html(f'<p class="note bad">{escape(reason)}</p>')
     with st.container(horizontal=True):

@@ -45,13 +45,13 @@ def visit(opened: Any, address: str) -> Iterator[Callable[..., Any]]:
 
     def open_page(path: str = "", **how: Any) -> Any:
         context = opened.new_context(viewport={"width": 1366, "height": 900}, locale="da-DK", **how)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(FIND_AUDIO)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: asked.add(re.sub(r"^(\w+://[^/]+).*", r"\1", request.url)))
         page.goto(f"{address}/{path}")
-        page.locator(".wordmark").wait_for()
+        page.locator(".wordmark").wait_for(timeout=90_000)
         return page
 
     yield open_page

@@ -9,7 +9,7 @@ from talkratio import jobs, library
 from talkratio.conversation import Conversation
 from talkratio.dashboard import session
 from talkratio.dashboard.share import hero
-from talkratio.library import EDITS, ORIGINAL, Numbers
+from talkratio.library import ABOUT, EDITS, ORIGINAL, Numbers
 from talkratio.texts import LANGUAGES
 from tests.dashboard.keeping import composed, hostile, keep, spoken
 from tests.dashboard.pages import at, drawn
@@ -84,6 +84,14 @@ def test_a_damaged_report_is_said_to_be_damaged() -> None:
     app = at("talk", kept)
     assert not app.exception
     assert any(button.label == "Slet samtalen" for button in app.button)
+
+
+@pytest.mark.parametrize("page", ["people", "talk", "correct", "mine", "start", "underway"])
+def test_a_damaged_note_about_a_conversation_takes_no_page_down(page: str) -> None:
+    """When the file with title and notes is damaged the rest can still be read."""
+    kept = keep(composed(spoken()))
+    (kept.folder / ABOUT).write_text("{")
+    assert not at(page, kept).exception
 
 
 def test_corrections_that_fit_no_longer_are_said_to_be_so() -> None:
