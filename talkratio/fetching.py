@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
-from typing import IO
+from ssl import SSLError
+from typing import IO, BinaryIO, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -55,7 +56,7 @@ def fetch(url: str, target: Path, pin: Pin, token: str | None, report: Callable[
             if error.code == 416:  # what is there does not belong to this file
                 target.unlink(missing_ok=True)
             last = f"answer {error.code}"
-        except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        except (URLError, HTTPException, TimeoutError, ConnectionError, SSLError) as error:
             last = str(getattr(error, "reason", error)) or type(error).__name__
         gained = target.exists() and target.stat().st_size > size
         failures = 0 if gained else failures + 1
@@ -78,21 +79,34 @@ def _go_on(url: str, target: Path, size: int, pin: Pin, token: str | None, repor
     with build_opener(_Careful).open(request, timeout=TIMEOUT) as answer:
         resumed = size > 0 and answer.status == 206
         written = size if resumed else 0
-        try:
-            with target.open("ab" if resumed else "wb") as stream:
-                while block := answer.read(BLOCK):
-                    written += len(block)
-                    if written > pin.bytes:
-                        raise WeightsError(f"{url} is larger than {target.name} must be. It was not kept.")
-                    stream.write(block)
-                    report(written)
-        except WeightsError:
-            target.unlink(missing_ok=True)
-            raise
-        except OSError as error:
-            if error.errno is None or isinstance(error, TimeoutError | ConnectionError):
-                raise
-            raise OutputError(f"{target} cannot be written: {error.strerror}. Make room and try again.") from error
+        with _opened(target, "ab" if resumed else "wb") as stream:
+            while block := answer.read(BLOCK):
+                written += len(block)
+                if written > pin.bytes:
+                    stream.close()
+                    target.unlink()
+                    raise WeightsError(f"{url} is larger than {target.name} must be. It was not kept.")
+                _write(stream, block, target)
+                report(written)
+
+
+def _opened(target: Path, mode: str) -> BinaryIO:
+    try:
+        return cast(BinaryIO, target.open(mode))
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _write(stream: BinaryIO, block: bytes, target: Path) -> None:
+    try:
+        stream.write(block)
+        stream.flush()  # so that a full disk is met here and a kill loses nothing that came
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _unwritable(target: Path, error: OSError) -> OutputError:
+    return OutputError(f"{target} cannot be written: {error.strerror}. Make room and try again.")
 
 
 class _Careful(HTTPRedirectHandler):

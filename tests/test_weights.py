@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 from typer.testing import CliRunner
@@ -294,6 +295,32 @@ def test_a_full_disk_is_told_before_anything_comes(hub: Hub, shelf: Path, monkey
     with pytest.raises(OutputError, match="room"):
         models.get("huge")
     assert hub.asked == []
+
+
+def test_a_disk_that_fills_up_keeps_what_came(
+    hub: Hub, known: Model, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room in the middle of a file is an error about the disk, not about the connection, and nothing is lost."""
+    write = fetching._write
+
+    def full(stream: BinaryIO, block: bytes, target: Path) -> None:
+        if stream.tell() > 300_000:
+            write(cast(BinaryIO, Full()), block, target)
+        write(stream, block, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fetching, "_write", full)
+        with pytest.raises(OutputError, match="No space left"):
+            models.get("mini")
+    there = (shelf / "mini.part" / "model.bin").stat().st_size
+    assert there > 300_000
+    models.get("mini")
+    assert ("model.bin", f"bytes={there}-", None) in hub.asked
+
+
+class Full:
+    def write(self, block: bytes) -> int:
+        raise OSError(28, "No space left on device")
 
 
 def test_unknown_names_and_models_to_convert(shelf: Path) -> None:

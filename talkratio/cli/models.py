@@ -51,7 +51,9 @@ def show() -> None:
 @app.command()
 def get(
     name: Name,
-    token: Annotated[str | None, typer.Option(help="Your key to the hub, for models with terms to accept.")] = None,
+    token: Annotated[
+        str | None, typer.Option(help="Your key to the hub, for models with terms; better kept in HF_TOKEN.")
+    ] = None,
 ) -> None:
     """Download a model from the hub; goes on where it was cut off."""
     language = preferred()
