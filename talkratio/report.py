@@ -42,7 +42,7 @@ class Provenance:
 class Target:
     """The manager's share aimed at, and the margin within which it counts as met; both 0..1.
 
-    `parts` are aims of their own for equal phases of the conversation, as many as there are; empty: the same throughout.
+    `parts` are aims of their own for equal phases of the conversation; empty: the same aim throughout.
     """
 
     manager_share: float = 0.30
