@@ -22,8 +22,10 @@ from talkratio.questions.patterns import USUAL, Setting, features
 
 SETS = ("mrda_en", "mrda_en_balanced", "primock_en")
 TO = Path(__file__).parent.parent / "talkratio" / "questions" / "patterns_en.json"
-SEEN = 4
-"""a feature has to occur so often to get a weight"""
+SEEN = 5
+"""a feature has to occur in so many conversations to get a weight, so that topics stay out"""
+NAMES = frozenset({"adam", "jane", "morgan"})
+"""people of the meetings who are called by name in many of them"""
 WEIGHED = 0.04
 """weights smaller than this are dropped"""
 STRENGTH = 0.1
@@ -112,7 +114,14 @@ def fit(given: list[Row]) -> dict[str, float]:
         for names, label in zip(row.names, row.taught, strict=True)
         if label is not None
     ]
-    counted = CountVectorizer(analyzer=list, min_df=SEEN, binary=True)
+    where: dict[str, set[str]] = {}
+    for row in given:
+        for name in (name for names in row.names for name in names):
+            where.setdefault(name, set()).add(row.conversation)
+    known = sorted(
+        name for name, conversations in where.items() if len(conversations) >= SEEN and not NAMES & set(name.split())
+    )
+    counted = CountVectorizer(analyzer=list, vocabulary=known, binary=True, lowercase=False)
     seen = counted.fit_transform([names for names, _, _ in taught])
     model = LogisticRegression(C=STRENGTH, solver="liblinear")
     model.fit(seen, [label for _, label, _ in taught], sample_weight=[weight for _, _, weight in taught])
