@@ -111,19 +111,30 @@ def loads(text: str | bytes, name: str = "the report") -> Report:
     from pydantic import ValidationError
 
     try:
-        version = json.loads(text).get("schema_version")
+        found = _adapter().validate_json(text)
+    except ValidationError as error:
+        _check_version(_version(text, name), name)
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise FormatError(f"{name} is damaged at {where}. Analyse the recording again.") from error
+    _check_version(found.schema_version, name)
+    return found
+
+
+def _version(text: str | bytes, name: str) -> object:
+    """The schema version of a report that does not fit this talkratio."""
+    try:
+        version: object = json.loads(text).get("schema_version")
     except (ValueError, AttributeError) as error:
         raise FormatError(f"{name} is no report of talkratio. Give a file ending in .report.json.") from error
+    return version
+
+
+def _check_version(version: object, name: str) -> None:
     if version != SCHEMA_VERSION:
         raise FormatError(
             f"{name} has schema version {version!r}, this talkratio reads {SCHEMA_VERSION}. Update talkratio."
         )
-    try:
-        return _adapter().validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise FormatError(f"{name} is damaged at {where}. Analyse the recording again.") from error
 
 
 def read(path: Path) -> Report:
