@@ -57,7 +57,7 @@ def made_rooms() -> list[Path]:
     voices, rows = held_out_voices(data), measured_timings(data)
     named = {voice.name: voice for voice in voices}
     folder = rooms.folder() / ("quick" if quick() else "full")
-    listed = rooms.scenes(voices, len(rows), count=12 if quick() else 24, minutes=4 if quick() else 7)
+    listed = rooms.scenes(voices, len(rows), count=8 if quick() else 24, minutes=4 if quick() else 7)
     paths = [folder / f"{scene.name}.flac" for scene in listed]
     for scene, path in zip(listed, paths, strict=True):
         if not path.exists():

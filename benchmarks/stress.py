@@ -23,7 +23,7 @@ CURVES: dict[str, tuple[str, tuple[object, ...]]] = {
     "reverberation time, s": ("rt60", (0.25, 0.4, 0.6, 0.8)),
     "share of the first person": ("share", (0.1, 0.3, 0.5, 0.7, 0.9)),
     "overlap, part of speech": ("overlap", (0.0, 0.05, 0.1, 0.15)),
-    "minutes": ("minutes", (2.0, 10.0, 30.0)),
+    "minutes": ("minutes", (2.0, 10.0) if quick() else (2.0, 10.0, 30.0, 90.0)),
     "codec": ("codec", ("opus", "mp3", "telephone")),
     "two women, two men": ("sex", ("F", "M")),
 }
@@ -33,7 +33,7 @@ ANCHOR = 5.0
 
 def scenes(field: str, value: object, voices: list[Voice], rows: int) -> Iterator[rooms.Scene]:
     """The scenes of one point of a curve: the same ones at each point but for this field."""
-    count, minutes = (3, 3.0) if quick() else (6, 6.0)
+    count, minutes = (2, 3.0) if quick() else (6, 6.0)
     listed = [v for v in voices if v.sex == value] if field == "sex" else voices
     for scene in rooms.scenes(listed, rows, count=count, seed=5, minutes=minutes):
         name = f"{scene.name}-{field}-{value}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -51,3 +52,70 @@ def test_an_anchor_outside_the_recording_is_refused(tmp_path: Path) -> None:
     anchors = (("Mette", Interval(1.0, 9.0)),)
     with pytest.raises(InputError, match=r"Mette ends at 9\.0 s"):
         heard(tmp_path / "short.wav", np.zeros(16_000), voices=anchors)
+
+
+DATA = Path(os.environ.get("TALKRATIO_DATA", Path(__file__).resolve().parents[2] / "shared")) / "audio" / "dev"
+
+
+@pytest.fixture(scope="module")
+def call() -> np.ndarray:
+    """Three minutes of a real call between two women, mixed to one channel."""
+    path = DATA / "real" / "spokenwoz_MUL1011.opus"
+    if not path.exists():
+        pytest.skip(f"needs {path}; point TALKRATIO_DATA at the recordings")
+    with Audio.open(path) as audio:
+        return np.concatenate(list(audio.mono()))
+
+
+def share(found: Diarization) -> float:
+    """What the first speaker talks, 0..1."""
+    return next(iter(_shares(found)))
+
+
+def _shares(found: Diarization) -> list[float]:
+    times: dict[str, float] = {}
+    for turn in found.turns:
+        times[turn.speaker] = times.get(turn.speaker, 0.0) + turn.interval.duration
+    return [time / sum(times.values()) for _, time in sorted(times.items())]
+
+
+@pytest.mark.data
+def test_a_real_call_has_two_people_with_the_right_shares(tmp_path: Path, call: np.ndarray) -> None:
+    """Channel 1 of the call talks 54.6 %; from the mix both are found, and their share within 3 points."""
+    found = heard(tmp_path / "call.wav", call)
+    assert {turn.speaker for turn in found.turns} == {"A", "B"}
+    assert found.turns[0].speaker == "A"
+    assert min(abs(own - 0.546) for own in _shares(found)) < 0.03
+    assert all(0 <= (turn.confidence or 0.0) <= 1 for turn in found.turns)
+    assert found.doubts
+
+
+@pytest.mark.data
+def test_the_same_sound_gives_the_same_answer(tmp_path: Path, call: np.ndarray) -> None:
+    """To the byte, and to a tenth of a point when everything is 20 dB quieter."""
+    part = call[: 60 * 16_000]
+    first, again = heard(tmp_path / "one.wav", part), heard(tmp_path / "two.wav", part)
+    assert first == again
+    assert abs(share(first) - share(heard(tmp_path / "soft.wav", part * 0.1))) < 0.02
+
+
+@pytest.mark.data
+def test_known_moments_name_the_people(tmp_path: Path, call: np.ndarray) -> None:
+    """With a turn of each given, labels are theirs, whoever speaks first."""
+    part = call[: 90 * 16_000]
+    free = heard(tmp_path / "free.wav", part)
+    longest = {n: max(t for t in free.turns if t.speaker == n and (t.confidence or 0) > 0.9) for n in "AB"}
+    names = {"A": "Bo", "B": "Mette"}
+    anchors = [(names[n], turn.interval) for n, turn in longest.items()]
+    found = heard(tmp_path / "held.wav", part, voices=anchors)
+    for name, interval in anchors:
+        inside = sum(c.duration for t in found.turns if t.speaker == name and (c := t.interval & interval))
+        assert inside > 0.8 * interval.duration
+    assert {turn.speaker for turn in found.turns} == {"Bo", "Mette"}
+
+
+@pytest.mark.data
+def test_telephone_rate_works(tmp_path: Path, call: np.ndarray) -> None:
+    """At 8 kHz both people are still found."""
+    found = heard(tmp_path / "phone.wav", call[: 90 * 16_000 : 2], rate=8_000)
+    assert len(_shares(found)) == 2

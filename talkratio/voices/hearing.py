@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,7 @@ import numpy as np
 
 from talkratio.audio import Audio
 from talkratio.engines import Progress
-from talkratio.interval import Interval
+from talkratio.interval import Interval, Seconds
 from talkratio.voices import network, speech
 from talkratio.voices.features import BANDS, FRAMES_PER_SECOND, Floats, Levels, frames
 from talkratio.voices.shelf import Shelf
@@ -19,6 +20,10 @@ STRETCH = 1_500
 """frames of 20 ms answered at a time: fixed, so that the answers do not depend on the length of the recording"""
 BLOCK = 25
 """frames of 20 ms that are summed up for telling voices apart: half a second"""
+TENTH = 1_600
+"""samples of a tenth of a second"""
+LOUD = 0.03
+"""root mean square (full scale is 1) that the louder moments have at least: −30 dB, as in training"""
 LEVELS_FROM = 24_000
 """frames of 10 ms that the levels of a recording are taken from"""
 
@@ -64,20 +69,38 @@ class Hearing:
 
 def hear(audio: Audio, progress: Progress, *, level: bool = True) -> Hearing:
     """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
-    spoken = speech.chances(audio.mono(), level=level)
+    gain = _gain(audio)
+    spoken = speech.chances(_sound(audio, gain), level=level)
     progress("voices", 0.25)
     with Shelf(BANDS) as mel:
-        levels = _levels(audio, mel)
+        levels = _levels(_sound(audio, gain), audio.duration, mel)
         progress("voices", 0.35)
         return _heard(mel, spoken, levels, progress)
 
 
-def _levels(audio: Audio, mel: Shelf) -> Levels:
+def _gain(audio: Audio) -> np.float32:
+    """What brings the louder moments of a soft recording to `LOUD`, at most 40 dB; loud ones stay as they are."""
+    power = [
+        (block[: len(block) // TENTH * TENTH].reshape(-1, TENTH) ** 2).mean(axis=1)
+        for block in audio.mono()
+        if len(block) >= TENTH
+    ]
+    if not power:
+        return np.float32(1)
+    level = float(np.sqrt(np.percentile(np.concatenate(power), 95)))
+    return np.float32(np.clip(LOUD / max(level, 1e-9), 1.0, 100.0))
+
+
+def _sound(audio: Audio, gain: np.float32) -> Iterator[Floats]:
+    return (block * gain for block in audio.mono())
+
+
+def _levels(sound: Iterator[Floats], duration: Seconds, mel: Shelf) -> Levels:
     """Fills the shelf with log-mel frames and measures what the recording is levelled by."""
-    step = max(2, round(audio.duration * FRAMES_PER_SECOND) // LEVELS_FROM)
+    step = max(2, round(duration * FRAMES_PER_SECOND) // LEVELS_FROM)
     thin = []
-    for chunk in frames(audio.mono()):
-        thin.append(chunk[-len(mel) % step :: step])
+    for chunk in frames(sound):
+        thin.append(chunk[-len(mel) % step :: step].copy())  # a view would keep the whole chunk
         mel.add(chunk)
     if len(mel) % 2:
         mel.add(mel.read(len(mel) - 1, len(mel)))
