@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from talkratio import report as reports
@@ -129,7 +130,7 @@ def _table(found: tuple[Agreement, ...], language: Language) -> None:
         moment = f" ({clock(each.moment.start)})" if each.moment else ""
         due = documents.shown_day(each.due, language) if each.due else "–"
         state = text(f"plan.status_{each.status}", language)
-        table.add_row(each.key, text(f"plan.who_{each.who}", language), f"{each.what}{moment}", due, state)
+        table.add_row(each.key, text(f"plan.who_{each.who}", language), f"{escape(each.what)}{moment}", due, state)
     output.print(table)
 
 

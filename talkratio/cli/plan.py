@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from talkratio import store
@@ -62,7 +63,8 @@ def listed(lang: Lang = None) -> None:
     for one in known:
         kind = text(f"plan.kind_{one.plan.kind}", language)
         output.print(
-            f"[bold]{one.key}[/]  {documents.moment(one.plan, language)}  {kind}, {one.plan.employee}", highlight=False
+            f"[bold]{one.key}[/]  {documents.moment(one.plan, language)}  {kind}, {escape(one.plan.employee)}",
+            highlight=False,
         )
 
 
@@ -124,7 +126,7 @@ def forget(key: Key) -> None:
 
 def _show(plan: Plan, language: Language) -> None:
     sheet = documents.agenda(plan, language)
-    output.print(f"[bold]{sheet.title}[/]\n{sheet.about}", highlight=False)
+    output.print(f"[bold]{sheet.title}[/]\n{escape(sheet.about)}", highlight=False)
     for part in sheet.parts:
         output.print(f"\n[bold]{part.heading}[/]", highlight=False)
         for item in part.items:
@@ -132,7 +134,7 @@ def _show(plan: Plan, language: Language) -> None:
         if part.table is not None:
             table = Table(*part.table.header, box=box.SIMPLE_HEAD)
             for row in part.table.rows:
-                table.add_row(*row)
+                table.add_row(*map(escape, row))
             output.print(table)
     for first, second in conflicts(plan):
         names = {"first": elements()[first].name[language], "second": elements()[second].name[language].lower()}

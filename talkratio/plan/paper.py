@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -15,6 +16,9 @@ from talkratio.texts import Language
 INK, SOFT, RULE = (22, 38, 44), (84, 102, 109), (211, 220, 217)
 LEFT, WIDTH = 18.0, 174.0
 """millimetres: left margin and width of the text on A4"""
+
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def docx(paper: Paper) -> bytes:
     from docx import Document
     from docx.shared import Cm, Pt
 
+    paper = _writable(paper)
     document = Document()
     document.core_properties.title, document.core_properties.author = paper.title, ""
     for section in document.sections:
@@ -152,9 +157,35 @@ def pdf(paper: Paper) -> bytes:
     if paper.signatures:
         page.ln(16)
         page.set_font("text", "", 10)
-        for name in paper.signatures:
-            page.cell(WIDTH / len(paper.signatures), 6, f"{'_' * 34}  {name}")
+        for row in (("_" * 38,) * len(paper.signatures), paper.signatures):
+            for words in row:
+                page.cell(WIDTH / len(paper.signatures), 6, words)
+            page.ln(6)
     return bytes(page.output())
+
+
+def _writable(paper: Paper) -> Paper:
+    """The paper without the control characters that a pasted text may bring and a Word file cannot hold."""
+
+    def clean(words: str) -> str:
+        return _FORBIDDEN.sub("", words)
+
+    def row(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(clean, cells))
+
+    parts = tuple(
+        replace(
+            part,
+            heading=clean(part.heading),
+            text=clean(part.text),
+            items=row(part.items),
+            table=part.table and replace(part.table, rows=tuple(map(row, part.table.rows))),
+        )
+        for part in paper.parts
+    )
+    return replace(
+        paper, title=clean(paper.title), about=clean(paper.about), parts=parts, signatures=row(paper.signatures)
+    )
 
 
 def _print(page: Any, words: str, size: float, style: str, colour: tuple[int, int, int]) -> None:

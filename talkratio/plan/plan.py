@@ -151,11 +151,18 @@ def _agenda(parts: Sequence[Element], minutes: int) -> tuple[Item, ...]:
         raise InputError(
             f"{minutes} minutes do not hold {len(parts)} elements. Take {needed} minutes or more, or fewer elements."
         )
-    whole = sum(part.minutes for part in parts)
-    lengths = [max(LEAST, round(room * part.minutes / whole / 5) * 5) for part in parts]
-    lengths[max(range(len(parts)), key=lambda index: lengths[index])] += room - sum(lengths)
+    lengths = _lengths([part.minutes for part in parts], room)
     return (
         Item("arrival", ARRIVAL, ARRIVAL_SHARE),
         *(Item(part.key, length, part.manager) for part, length in zip(parts, lengths, strict=True)),
         Item("closing", CLOSING, CLOSING_SHARE),
     )
+
+
+def _lengths(usual: Sequence[int], room: int) -> list[int]:
+    """`room` minutes shared by usual length: the least for each, then five by five to whoever is furthest behind."""
+    whole, lengths = sum(usual), [LEAST] * len(usual)
+    while left := room - sum(lengths):
+        behind = [room * own / whole - length for own, length in zip(usual, lengths, strict=True)]
+        lengths[behind.index(max(behind))] += min(5, left)
+    return lengths

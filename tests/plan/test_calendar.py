@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar, Event
+
+from talkratio.errors import InputError
+from talkratio.plan import year as years
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.calendar import Appointment, write
+from talkratio.plan.documents import appointments, reminders
+from talkratio.plan.plan import Plan, compose
+from talkratio.plan.rounds import Round
+from talkratio.texts import LANGUAGES, Language
+
+
+def planned(begins: datetime | None = None) -> Plan:
+    plan = compose("mus", manager="Mette", employee="Jonas")
+    return Plan(
+        plan.name, plan.kind, plan.manager, plan.employee, plan.items, begins=begins, place="Stuen; rum 2, vest"
+    )
+
+
+def events(content: bytes) -> list[Event]:
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+@pytest.mark.parametrize(
+    ("local", "universal"),
+    [
+        (datetime(2027, 3, 27, 9, 0), datetime(2027, 3, 27, 8, 0)),
+        (datetime(2027, 3, 28, 9, 0), datetime(2027, 3, 28, 7, 0)),
+        (datetime(2027, 10, 30, 9, 0), datetime(2027, 10, 30, 7, 0)),
+        (datetime(2027, 10, 31, 9, 0), datetime(2027, 10, 31, 8, 0)),
+    ],
+    ids=["before spring", "spring", "before autumn", "autumn"],
+)
+def test_the_hour_is_right_on_both_sides_of_both_changes_of_clocks(local: datetime, universal: datetime) -> None:
+    """Nine o'clock in Denmark is nine o'clock there, summer and winter, and lasts as long as planned."""
+    found = events(write(appointments(planned(local), "da")))[0]
+    begins = found["dtstart"].dt
+    assert begins.replace(tzinfo=None) == local
+    assert begins.astimezone(UTC).replace(tzinfo=None) == universal
+    assert found["duration"].dt == timedelta(minutes=90)
+
+
+def test_the_file_brings_the_clocks_of_its_place_along() -> None:
+    """A calendar that knows no Copenhagen finds both its times in the file."""
+    content = write(appointments(planned(datetime(2027, 10, 29, 13, 0)), "da"))
+    zone = Calendar.from_ical(content).walk("VTIMEZONE")[0]
+    assert {part["tzoffsetto"].td for part in zone.subcomponents} >= {timedelta(hours=1), timedelta(hours=2)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_appointment_tells_everything_and_reminds(language: Language) -> None:
+    """Title, place with its commas, the whole invitation, two reminders; and the day for the three points."""
+    plan = planned(datetime(2027, 1, 14, 13, 0))
+    talk, points = events(write(appointments(plan, language)))
+    assert "Jonas" in talk["summary"]
+    assert talk["location"] == "Stuen; rum 2, vest"
+    assert str(talk["description"]).startswith(("Kære Jonas", "Dear Jonas"))
+    assert [alarm["trigger"].dt for alarm in talk.walk("VALARM")] == [timedelta(days=-7), timedelta(hours=-1)]
+    assert points["dtstart"].dt == date(2027, 1, 7)
+
+
+def test_without_a_date_there_is_no_appointment() -> None:
+    """A plan without an hour gives an empty calendar, not an invented hour."""
+    assert events(write(appointments(planned(), "da"))) == []
+
+
+def test_the_same_appointment_keeps_its_identity() -> None:
+    """Importing a file twice moves an appointment and does not double it."""
+    plan = planned(datetime(2027, 1, 14, 13, 0))
+    first, second = (events(write(appointments(plan, "da")))[0]["uid"] for _ in range(2))
+    assert first == second
+
+
+def test_open_agreements_with_a_day_remind_and_others_do_not() -> None:
+    """Suggested, kept and dropped agreements, and those without a day, are in nobody's calendar."""
+    day = date(2027, 4, 1)
+    made = tuple(
+        Agreement(status, "both", status, due=day, status=status) for status in ("suggested", "open", "kept", "dropped")
+    )
+    found = events(write(reminders((*made, Agreement("x", "both", "no day", status="open")), "en")))
+    assert [(event["summary"], event["dtstart"].dt) for event in found] == [("Agreement: open", day)]
+
+
+def test_what_a_name_brings_along_breaks_no_line_of_the_file() -> None:
+    """Line breaks and commands in a title stay text."""
+    evil = "Jonas\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:evil"
+    found = events(write([Appointment(evil, date(2027, 1, 1))]))
+    assert len(found) == 1
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    """A misspelt place is named."""
+    with pytest.raises(InputError, match="Copenhaven"):
+        write([], zone="Europe/Copenhaven")
+
+
+def test_the_year_is_on_weekdays_and_follows_the_seminar() -> None:
+    """Every appointment of the year lies on a weekday of its month; the conversations come after the seminar."""
+    found = years.appointments(years.Year(), 2027, "en")
+    assert all(item.begins.weekday() < 5 for item in found)
+    assert len(found) == sum(len(months) for months in years.Year().months().values())
+
+
+def test_what_is_due_comes_in_order_with_the_overdue_first() -> None:
+    """Open agreements that are late or coming and conversations that are coming, nothing else."""
+    plan = planned(datetime(2027, 3, 10, 9, 0))
+    made = (
+        Agreement("a", "both", "late", due=date(2027, 2, 1), status="open"),
+        Agreement("b", "both", "soon", due=date(2027, 3, 20), status="open"),
+        Agreement("c", "both", "far", due=date(2027, 9, 1), status="open"),
+        Agreement("d", "both", "done", due=date(2027, 3, 5), status="kept"),
+    )
+    found = years.due([Round("00000000", "", plan, made)], date(2027, 3, 1), 60, "en")
+    assert [item.what for item in found] == ["late", "MUS", "soon"] or [item.day.month for item in found] == [2, 3, 3]
+    assert {item.who for item in found} == {"Jonas"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wheel_is_a_drawing_that_can_be_read(language: Language) -> None:
+    """The wheel parses, has every month of the rhythm, and no script."""
+    from xml.etree import ElementTree
+
+    drawn = years.wheel(years.Year(), language, date(2027, 3, 1))
+    root = ElementTree.fromstring(drawn)
+    arcs = [node for node in root.iter() if node.tag.endswith("path")]
+    assert len(arcs) == 12 + sum(len(months) for months in years.Year().months().values())
+    assert not [node for node in root.iter() if node.tag.endswith("script")]

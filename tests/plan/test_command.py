@@ -1,0 +1,89 @@
+"""The round as a person types it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from typer.testing import CliRunner, Result
+
+from talkratio.cli import app
+from talkratio.plan import rounds
+from talkratio.texts import LANGUAGES, Language
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def run(*arguments: str | Path, code: int = 0) -> Result:
+    """The command's result; a failure is one line without a traceback."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"TALKRATIO_LANG": "en"})
+    assert result.exit_code == code, result.output + result.stderr + repr(result.exception)
+    assert "Traceback" not in result.stderr
+    return result
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_round(language: Language, tmp_path: Path) -> None:
+    """Compose, print, agree, confirm, sign, follow up, and the next plan opens with the agreement."""
+    out, lang = tmp_path / "papers", ("--lang", language)
+    who = ("--employee", "Jonas", "--manager", "Mette")
+    run("plan", "new", *who, "--at", "2027-01-14T13:00", "--want", "wellbeing=5", "--point", "employee=Ro", *lang)
+    assert "Jonas" in run("plan", "list", *lang).stdout
+    run("plan", "papers", "--out", out, *lang)
+    names = {"agenda.pdf", "agenda.html", "agenda.docx", "agenda.md", "invitation.txt", "calendar.ics"}
+    assert {path.name for path in out.iterdir()} == names
+    assert Calendar.from_ical((out / "calendar.ics").read_bytes()).walk("VEVENT")
+    key = run("agreements", "add", "Kursus", "--who", "employee", "--due", "2027-04-01").stdout.strip()
+    run("agreements", "confirm", key, "--by", "manager", "--by", "employee")
+    assert "Kursus" in run("agreements", "list", *lang).stdout
+    run("agreements", "paper", "--out", out, *lang)
+    assert "Kursus" in (out / "development-plan.md").read_text(encoding="utf-8")
+    run("agreements", "change", key, "--status", "kept", "--note", "Den gik godt")
+    assert rounds.find("last").agreement(key).note == "Den gik godt"
+    assert "Kursus" in run("plan", "new", *who, *lang).stdout
+    run("year", "--out", out, *lang)
+    assert (out / "year.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_suggestions_are_kept_once_and_confirmed_ones_stay(tmp_path: Path) -> None:
+    """Looking for promises twice doubles none and takes back no yes."""
+    run("demo", "--out", tmp_path)
+    report = tmp_path / "mus-da.report.json"
+    run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
+    run("agreements", "suggest", report, "--keep", "last")
+    first = rounds.find("last").agreements
+    assert first, "the sample promises something"
+    run("agreements", "confirm", first[0].key, "--by", "manager", "--by", "employee")
+    run("agreements", "suggest", report, "--keep", "last")
+    again = rounds.find("last").agreements
+    assert [one.key for one in again] == [one.key for one in first]
+    assert again[0].status == "open"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("plan", "show"), "plan list"),
+        (("plan", "questions", "weather"), "wellbeing"),
+        (("plan", "new", "--employee", "J", "--manager", "M", "--at", "tomorrow"), "2027-01-14T13:00"),
+        (("plan", "new", "--employee", "J", "--manager", "M", "--want", "wellbeing=9"), "0 to 5"),
+        (("plan", "new", "--employee", "J", "--manager", "M", "--point", "boss=x"), "employee="),
+        (("plan", "new", "--employee", "J", "--manager", "M", "--minutes", "20"), "minutes"),
+        (("agreements", "confirm", "x", "--by", "dog"), "manager or employee"),
+        (("agreements", "add", "x", "--who", "both", "--due", "soon"), "2027-04-01"),
+    ],
+)
+def test_what_cannot_be_done_says_what_can(arguments: tuple[str, ...], said: str) -> None:
+    """A mistake gives a sentence with the way on, and an exit code that is not zero."""
+    result = CliRunner().invoke(app, list(arguments), env={"TALKRATIO_LANG": "en"})
+    assert result.exit_code != 0
+    assert said in " ".join(re.sub(r"[│╭╮╰╯─]", " ", result.stderr + result.output).split())
+
+
+def test_markup_in_names_is_shown_as_text() -> None:
+    """Square brackets are no colours, and break nothing."""
+    run("plan", "new", "--employee", "[red]Jonas[/]", "--manager", "M[/b]")
+    assert "[red]Jonas[/]" in run("plan", "list").stdout
+    assert "[red]Jonas[/]" in run("plan", "show").stdout

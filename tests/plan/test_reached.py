@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from talkratio.conversation import Roles
+from talkratio.interval import Interval
+from talkratio.plan.promises import promise, suggested
+from talkratio.plan.reached import classify, minutes, sentences, touches
+from tests.draw import draw
+
+TALK = """
+L hvordan_trives_du?..........................jeg_sender_dig_planen_i_morgen!
+M ....................fint....hvad_med_min_løn?.................................
+"""
+
+
+def test_a_topic_goes_on_until_another_begins() -> None:
+    """An answer without words of its own belongs to the question's element; the pay question begins another."""
+    found = touches(draw(TALK, step=0.25, language="da"))
+    assert found is not None
+    assert [touch.element for touch in found][:2] == ["wellbeing", "pay"]
+    assert "trives" in found[0].reason
+    assert found[0].interval == Interval(0, 6)
+    assert minutes(found)["wellbeing"] == 6
+
+
+def test_without_words_or_times_nothing_is_said() -> None:
+    """No words is not measurable, and is not the same as nothing reached."""
+    assert touches(draw("A ####\nB ....####")) is None
+    assert touches(draw(TALK, step=0.25, language="da", clock="order")) is None
+    assert touches(draw("A ja_ja_nej", language="da")) == ()
+
+
+def test_a_suggestion_names_who_promised_and_the_moment() -> None:
+    """The one who says it does it; the moment lies where it was said."""
+    found = suggested(draw(TALK, step=0.25, language="da"), Roles("L", "M"))
+    assert [(one.who, one.what) for one in found] == [("manager", "jeg sender dig planen i morgen!")]
+    assert found[0].moment is not None
+    assert found[0].moment.start == 11
+    assert found[0].status == "suggested"
+
+
+def test_a_promise_for_the_other_and_one_for_both() -> None:
+    """Who does it follows from how it is said."""
+    assert (found := promise("Du sender mig et udkast inden fredag.", "da")) is not None
+    assert found.who == "other"
+    assert (found := promise("Vi aftaler, at det er sådan, det bliver.", "da")) is not None
+    assert found.who == "both"
+
+
+def test_sentences_end_with_marks_pauses_and_speakers() -> None:
+    """Each of the three ends a sentence; a pause does where nobody writes full stops."""
+    found = sentences(draw("A ja_det!_nej_tak.....og_så\nB .........................hej", step=0.25).words or ())
+    assert [one.text for one in found] == ["ja det!", "nej tak", "og så", "hej"]
+
+
+def test_the_heaviest_element_wins_and_says_why() -> None:
+    """A phrase outweighs a word, and the words that decided are the reason."""
+    found = classify("Hvad kan jeg gøre bedre som din leder?", "da")
+    assert found is not None
+    assert found[0] == "manager"
+    assert "som din leder" in found[1]
+    assert classify("", "da") is None
