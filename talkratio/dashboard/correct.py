@@ -32,7 +32,7 @@ def page() -> None:
     kept, report = opened
     pieces.heading(session.about(kept).title, say("correct_title"))
     st.html(f'<p class="quiet">{say("correct_lead")}</p>')
-    pieces.notice(kept, report)
+    pieces.notice(kept)
     _changes(kept, report)
     turns = report.conversation.turns
     turn = st.session_state.get(CHOSEN)

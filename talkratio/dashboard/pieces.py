@@ -73,8 +73,8 @@ def has_sound(kept: Kept, report: Report) -> bool:
     return kept.recording is not None and not is_transcript(kept.recording) and report.conversation.clock != "order"
 
 
-def notice(kept: Kept, report: Report) -> None:
-    """What a person should know before the numbers: words still on their way, and the engines' own notes."""
+def notice(kept: Kept) -> None:
+    """What a person should know before the numbers: that words are still on their way, or will not come."""
     job = jobs.state(kept)
     if job.status in ("running", "waiting"):
         _words_coming(kept)
@@ -82,6 +82,10 @@ def notice(kept: Kept, report: Report) -> None:
         st.html(f'<p class="note bad">{say("half_done")}</p>')
         if st.button(say("look_why"), key="look_why"):
             session.go("underway")
+
+
+def notes(report: Report) -> None:
+    """What the engines have to say about the recording."""
     for note in report.provenance.notes:
         st.html(f'<p class="note">{escape(in_words(note))}</p>')
 

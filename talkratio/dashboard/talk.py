@@ -29,12 +29,13 @@ def page() -> None:
     language = session.language()
     pieces.heading(session.about(kept).title)
     st.html(f'<p class="quiet">{escape(_when(kept, report))}</p>')
-    pieces.notice(kept, report)
+    pieces.notice(kept)
     components.drawing(share.hero(report, language, session.about(kept).guess), key="hero")
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
     _below(kept, report, sound=audio is not None)
+    pieces.notes(report)
     st.header(say("facts_title"))
     components.drawing(advice.facts(report, language), key="facts")
     _course(report)

@@ -104,7 +104,7 @@ def _point(entry: Entry, share: float) -> Point:
 
 
 def _places(count: int) -> list[float]:
-    return [2 + 88 * index / max(1, count - 1) for index in range(count)]
+    return [2 + 96 * index / max(1, count - 1) for index in range(count)]
 
 
 def _plot(marks: Sequence[str], first: Entry, last: Entry, language: Language, goal: float | None = None) -> str:
