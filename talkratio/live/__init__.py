@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from talkratio import capture
 from talkratio.audio import RATE
-from talkratio.capture import checkin, running, wav
+from talkratio.capture import checkin, wav
 from talkratio.capture.recorder import PART
 from talkratio.interval import Interval, Seconds
 from talkratio.library import Kept
@@ -81,10 +82,12 @@ def stop(kept: Kept) -> None:
 
 def follow(kept: Kept, manager: str) -> Iterator[Live]:
     """The share once a second, for as long as the recording runs; a recording that was shortened is heard anew."""
+    if not (kept.folder / PART).is_file():
+        return
     with contextlib.ExitStack() as stack:
         ear, sound = stack.enter_context(Running()), _Sound(kept.folder / PART)
         known: tuple[Interval, ...] = ()
-        while running(kept):
+        while capture.running(kept):
             began = time.monotonic()
             if sound.shortened():
                 ear, sound, known = stack.enter_context(Running()), _Sound(kept.folder / PART), ()
@@ -115,12 +118,14 @@ class _Sound:
         return self._path.exists() and self._path.stat().st_size < self._at
 
     def fresh(self) -> Iterator[Floats]:
-        """In parts of at most ten seconds."""
+        """What is there now, in parts of at most ten seconds; what comes meanwhile is for the next look."""
         import av
 
         width = 2 * self._channels
         with contextlib.suppress(FileNotFoundError), self._path.open("rb") as file:
-            while content := self._whole(file, width):
+            end = os.fstat(file.fileno()).st_size
+            while self._at + width <= end:
+                content = self._whole(file, width)
                 samples = np.frombuffer(content, np.int16).reshape(-1, self._channels).mean(axis=1) / 32_768
                 frame = av.AudioFrame.from_ndarray(samples.astype(np.float32)[None], format="flt", layout="mono")
                 frame.sample_rate = self._rate

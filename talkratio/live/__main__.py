@@ -20,7 +20,7 @@ def main(folder: Path, manager: str) -> None:
     kept = Kept(folder)
     os.umask(0o077)
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(TalkratioError), kept.alone("live", patience=1):
         try:
