@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from talkratio import capture, library
+from talkratio.capture import checkin, state
+from talkratio.capture.recorder import PART
+from talkratio.capture.state import Mark
+from talkratio.capture.wav import Wav
+from talkratio.interval import Interval
+from talkratio.library import Kept
+
+RATE = 16_000
+
+
+def recorded(*parts: tuple[str, float]) -> Kept:
+    """A check-in of five seconds a person: a second of room, three of voice at a level in dBFS, a second of room."""
+    kept, _ = library.new("MUS")
+    chance = np.random.default_rng(0)
+    marks = []
+    with Wav(kept.folder / PART, rate=RATE, channels=1) as wav:
+        for name, loud in parts:
+            marks.append(Mark(wav.duration, checkin.KIND, name))
+            for seconds, level in ((1, -75.0), (3, loud), (1, -75.0)):
+                noise = chance.standard_normal(RATE * seconds) * 32_768 * 10 ** (level / 20)
+                wav.write(noise.clip(-32_768, 32_767).astype(np.int16).tobytes())
+        marks.append(Mark(wav.duration, checkin.KIND))
+    state.keep_marks(kept.folder, tuple(marks))
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (-25.0, -28.0, ("good", "good")),
+        (-25.0, -39.0, ("good", "faint")),
+        (-50.0, -52.0, ("faint", "faint")),
+        (-25.0, -75.0, ("good", "nothing")),
+        (-2.0, -25.0, ("clipping", "faint")),
+    ],
+    ids=["both heard", "one far away", "both far away", "one not there", "one too loud"],
+)
+def test_the_check_in_says_how_each_was_heard(left: float, right: float, expected: tuple[str, str]) -> None:
+    """Both voices are judged, each against the room and against the other."""
+    heard = checkin.check(recorded(("Mette", left), ("Bo", right)))
+    assert tuple(one.name for one in heard) == ("Mette", "Bo")
+    assert tuple(one.verdict for one in heard) == expected
+
+
+def test_known_moments_are_the_speech_alone() -> None:
+    """The pauses at both ends are left out, to within a tenth of a second."""
+    found = dict(checkin.voices(recorded(("Mette", -25.0), ("Bo", -28.0))))
+    assert found["Mette"].start == pytest.approx(1.0, abs=0.1)
+    assert found["Mette"].end == pytest.approx(4.0, abs=0.1)
+    assert found["Bo"].start == pytest.approx(6.0, abs=0.1)
+
+
+@pytest.mark.parametrize("parts", [[], [("Mette", -25.0)], [("Mette", -25.0), ("Bo", -75.0)]])
+def test_one_voice_alone_is_no_anchor(parts: list[tuple[str, float]]) -> None:
+    """Without two voices heard the engine is told nothing."""
+    assert checkin.voices(recorded(*parts)) == ()
+
+
+def test_a_second_try_replaces_the_first_and_a_slip_counts_for_nothing() -> None:
+    """The last stretch of a name is the one; a key pressed twice is no stretch."""
+    times = [(0.0, "Mette"), (4.0, "Bo"), (4.1, "Bo"), (8.0, "Mette"), (12.0, ""), (20.0, "Bo")]
+    marks = (*(Mark(at, checkin.KIND, name) for at, name in times), Mark(2.0, "phase", "Trivsel"))
+    assert dict(checkin.stretches(marks)) == {"Mette": Interval(8.0, 12.0), "Bo": Interval(4.1, 8.0)}
+
+
+def test_a_recording_that_is_gone_has_no_voices() -> None:
+    """After the sound was deleted nothing can be checked, and nothing fails."""
+    kept = recorded(("Mette", -25.0), ("Bo", -28.0))
+    assert capture.recover(kept) is not None
+    kept.forget_recording()
+    assert checkin.voices(kept) == ()
