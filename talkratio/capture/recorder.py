@@ -190,6 +190,7 @@ class Recorder:
                 self._mark("pause" if self._away == "back" else "gap", found.name, away)
                 self._away, self._left_at = "", None
                 return
+        self._away = "gap"  # also after a pause: it is no longer there
 
     def _candidates(self) -> list[tuple[Microphone, ...]]:
         """Those it began with, then every other real microphone; a pair is never replaced by a single one."""

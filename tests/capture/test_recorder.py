@@ -105,6 +105,20 @@ def test_when_the_microphone_vanishes_the_next_one_goes_on_and_the_gap_is_noted(
     assert (mark.kind, mark.at, mark.label) == ("gap", 0.2, "B")
 
 
+def test_a_microphone_that_is_gone_after_a_pause_is_replaced_as_well(tmp_path: Path) -> None:
+    """It is not there any more when somebody wants to go on: the next one is taken, and the gap is noted."""
+
+    class Paused(Drawn):
+        def read(self, patience: float) -> bytes:
+            state.ask(tmp_path, "pause")
+            state.ask(tmp_path, "resume")
+            return super().read(patience)
+
+    recorded(tmp_path, Paused([1], lambda: b""), InputError("gone"), Drawn([7, 8], stop, name="B"))
+    assert heard(tmp_path)[-2:] == [7, 8]
+    assert [(mark.kind, mark.label) for mark in state.marks(tmp_path)] == [("gap", "B")]
+
+
 def test_a_replacement_of_another_rate_is_passed_over(tmp_path: Path) -> None:
     """Samples of two rates are never mixed in one file."""
     wrong, right = Drawn([9], gone, rate=16_000), Drawn([3], stop)
