@@ -25,8 +25,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 class Answer:
     """Turns, doubts (interval and chances) and what they cost.
 
-    `seconds` from opening the file to the last turn, with packages imported and models loaded; `peak` in MB of the
-    whole process. `failed` says why there are no turns.
+    `seconds` of all cores together, from opening the file to the last turn, packages imported and models loaded;
+    `peak` in MB of the whole process. `failed` says why there are no turns.
     """
 
     turns: tuple[Said, ...]
@@ -82,10 +82,10 @@ def _ours(system: str, recording: Path, options: dict[str, Any]) -> dict[str, An
     from talkratio.audio import Audio
 
     engine = talkratio.engines.load("diarizers", system, **options)
-    started = time.perf_counter()
+    started = time.process_time()
     with Audio.open(recording) as audio:
         answer, duration = engine(audio), audio.duration
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     doubts = answer.doubts
     return {
         "turns": [(turn.speaker, turn.interval.start, turn.interval.end) for turn in answer.turns],
@@ -102,10 +102,10 @@ def _peer(system: str, recording: Path, people: int | None) -> dict[str, Any]:
     from benchmarks.peers import PEERS
 
     answer = PEERS[system]()
-    started = time.perf_counter()
+    started = time.process_time()
     samples = decode_audio(str(recording), sampling_rate=16_000)
     turns: Sequence[Said] = answer(samples, people or 2)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     return {"turns": turns, "doubts": None, "notes": [], "duration": len(samples) / 16_000, "seconds": seconds}
 
 
