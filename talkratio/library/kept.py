@@ -101,7 +101,9 @@ class Kept:
             for path in self.folder.iterdir():
                 status = path.stat()
                 found.append(f"{path.name}:{status.st_mtime_ns}:{status.st_ino}:{status.st_size}")
-        return "|".join(sorted(item for item in found if not item.startswith((".", "state", "capture", "commands", "live"))))
+        return "|".join(
+            sorted(item for item in found if not item.startswith((".", "state", "capture", "commands", "live")))
+        )
 
     @property
     def ready(self) -> bool:
