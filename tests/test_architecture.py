@@ -12,9 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "talkratio"
 WORDS = {"errors", "interval", "conversation"}
 NUMBERS = WORDS | {"metrics", "questions"}
 REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
-OUTSIDE = {"engines", "audio", "levels", "weights", "formats", "hardware"}
-HEARING = {"levels", "voices"}
-WRITING = {"attended", "checkpoints", "chunks", "hallucinations"}
+OUTSIDE = {"engines", "audio", "weights", "formats", "hardware"}
 ENGINE = WORDS | OUTSIDE
 FLOW = REPORT | OUTSIDE | {"attribution", "choice", "diarizers", "roles", "transcribers"}
 
@@ -32,12 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines": {"errors"},
     "decoding": {"errors", "interval"},
     "audio": {"errors", "interval", "engines", "decoding"},
-    "levels": {"audio", "engines", "interval"},
     "formats": WORDS | {"formats"},
-    "manifest": {"errors"},
-    "weights": {"errors", "manifest"},
-    "diarizers": ENGINE | HEARING | {"diarizers", "pickles"},
-    "transcribers": ENGINE | WRITING | {"transcribers"},
+    "weights": {"engines", "errors", "hardware", "interval", "weights"},
+    "diarizers": ENGINE | {"diarizers", "voices"},
+    "transcribers": ENGINE | {"transcribers"},
     "attribution": WORDS,
     "roles": NUMBERS,
     "choice": ENGINE | {"diarizers", "transcribers"},

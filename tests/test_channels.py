@@ -15,8 +15,8 @@ import soundfile
 from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, channels
+from talkratio.diarizers._levels import bleed, measure, runs
 from talkratio.formats import rttm
-from talkratio.levels import bleed, measure, runs
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "samples" / "mus-en-stereo.ogg"

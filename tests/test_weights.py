@@ -21,10 +21,10 @@ from typing import BinaryIO, cast
 import pytest
 from typer.testing import CliRunner
 
-from talkratio import fetching, models, pickles, weights
+from talkratio import weights
 from talkratio.cli import app
 from talkratio.errors import Cancelled, EngineMissing, InputError, OutputError, WeightsError
-from talkratio.weights import Model, Pin
+from talkratio.weights import Model, Pin, fetching, keeping, pickles
 
 FILES = {"config.json": b"{}", "model.bin": bytes(range(256)) * 4_000, "tokenizer.json": b"[]"}
 
@@ -170,20 +170,20 @@ def test_nothing_installed_gives_none(shelf: Path) -> None:
 def test_get_fetches_checks_and_records(hub: Hub, known: Model, shelf: Path) -> None:
     """A model comes whole, is found by name, and is the best one for Danish; progress ends at 1."""
     told: list[float] = []
-    found = models.get("mini", progress=lambda _, fraction: told.append(fraction))
+    found = keeping.get("mini", progress=lambda _, fraction: told.append(fraction))
     assert weights.best("whisper", "da") == "mini"
     assert weights.find("mini") == found.path == shelf / "mini"
     assert told[-1] == 1.0
     assert told == sorted(told)
     assert json.loads((found.path / weights.RECORD).read_text(encoding="utf-8"))["attribution"] == "by us"
-    assert [problem for _, problem in models.verify()] == [None]
+    assert [problem for _, problem in keeping.verify()] == [None]
     assert not list(shelf.glob("*.part"))
 
 
 def test_get_goes_on_where_it_was_cut_off(hub: Hub, known: Model, shelf: Path) -> None:
     """A connection that breaks again and again still brings the file, each time from where it stopped."""
     hub.cut_after = 300_000
-    models.get("mini")
+    keeping.get("mini")
     ranges = [wanted for name, wanted, _ in hub.asked if name == "model.bin"]
     assert ranges == [None, "bytes=300000-", "bytes=600000-", "bytes=900000-"]
 
@@ -194,7 +194,7 @@ def test_get_survives_kill_9(shelf: Path, tmp_path: Path) -> None:
         program = (
             "import sys, talkratio\n"
             "from pathlib import Path\n"
-            "from talkratio import fetching\n"
+            "from talkratio.weights import fetching\n"
             "from talkratio.weights import Model, Pin\n"
             "model = Model('mini', 'whisper', 'x', files={})\n"
             f"pin = Pin({len(FILES['model.bin'])}, {hashlib.sha256(FILES['model.bin']).hexdigest()!r})\n"
@@ -220,7 +220,7 @@ def test_a_hub_without_ranges_starts_over(hub: Hub, known: Model, shelf: Path) -
     """An answer with the whole file replaces what was there instead of being added to it."""
     hub.ranges = False
     put(shelf / "mini.part", {"model.bin": b"x" * 1000})
-    found = models.get("mini")
+    found = keeping.get("mini")
     assert (found.path / "model.bin").read_bytes() == FILES["model.bin"]
 
 
@@ -228,7 +228,7 @@ def test_a_changed_file_is_refused(hub: Hub, known: Model, shelf: Path) -> None:
     """Same size, other bytes: nothing is taken in, and the file does not stay to be resumed."""
     hub.files["model.bin"] = bytes(len(FILES["model.bin"]))
     with pytest.raises(WeightsError, match="SHA-256"):
-        models.get("mini")
+        keeping.get("mini")
     assert weights.installed() == ()
     assert not (shelf / "mini.part" / "model.bin").exists()
 
@@ -237,7 +237,7 @@ def test_a_file_that_is_too_large_is_refused(hub: Hub, known: Model, shelf: Path
     """A file that never ends does not fill the disk."""
     hub.files["model.bin"] = FILES["model.bin"] * 3
     with pytest.raises(WeightsError, match="larger"):
-        models.get("mini")
+        keeping.get("mini")
     assert not (shelf / "mini.part" / "model.bin").exists()
 
 
@@ -246,7 +246,7 @@ def test_without_network_the_offline_way_is_told(known: Model, shelf: Path, monk
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setattr(fetching, "PAUSE", 0.0)
     with pytest.raises(WeightsError, match=r"no connection to 127\.0\.0\.1.*talkratio models import"):
-        models.get("mini")
+        keeping.get("mini")
 
 
 @pytest.mark.parametrize(("status", "word"), [(401, "terms"), (403, "terms"), (404, "404"), (503, "no connection")])
@@ -254,14 +254,14 @@ def test_what_the_hub_refuses_is_said_plainly(hub: Hub, known: Model, shelf: Pat
     """Terms not accepted, a file that is gone, a hub out of order: each has its own sentence."""
     hub.status = status
     with pytest.raises(WeightsError, match=word):
-        models.get("mini")
+        keeping.get("mini")
 
 
 def test_the_token_is_not_handed_on(hub: Hub, known: Model, shelf: Path) -> None:
     """The hub sends large files from elsewhere; only the hub itself sees the token."""
     for store in _serving(Hub()):
         hub.elsewhere = store.url
-        models.get("mini", token="secret")
+        keeping.get("mini", token="secret")
         assert {key for _, _, key in hub.asked} == {"Bearer secret"}
         assert {key for _, _, key in store.asked} == {None}
 
@@ -270,7 +270,7 @@ def test_only_https(known: Model, shelf: Path, monkeypatch: pytest.MonkeyPatch) 
     """Weights never come over a connection that anybody can change."""
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://hub.example")
     with pytest.raises(InputError, match="https"):
-        models.get("mini")
+        keeping.get("mini")
 
 
 def test_stopping_keeps_what_came(hub: Hub, known: Model, shelf: Path) -> None:
@@ -281,9 +281,9 @@ def test_stopping_keeps_what_came(hub: Hub, known: Model, shelf: Path) -> None:
             raise Cancelled("stopped")
 
     with pytest.raises(Cancelled):
-        models.get("mini", progress=stop)
+        keeping.get("mini", progress=stop)
     assert (shelf / "mini.part" / "model.bin").stat().st_size > 0
-    models.get("mini")
+    keeping.get("mini")
     assert hub.asked[-2][1] is not None or hub.asked[-1][1] is not None
 
 
@@ -293,7 +293,7 @@ def test_a_full_disk_is_told_before_anything_comes(hub: Hub, shelf: Path, monkey
         monkeypatch, Model("huge", "whisper", "x", repository="us/huge", files={"model.bin": Pin(10**18, "0" * 64)})
     )
     with pytest.raises(OutputError, match="room"):
-        models.get("huge")
+        keeping.get("huge")
     assert hub.asked == []
 
 
@@ -311,10 +311,10 @@ def test_a_disk_that_fills_up_keeps_what_came(
     with monkeypatch.context() as patched:
         patched.setattr(fetching, "_write", full)
         with pytest.raises(OutputError, match="No space left"):
-            models.get("mini")
+            keeping.get("mini")
     there = (shelf / "mini.part" / "model.bin").stat().st_size
     assert there > 300_000
-    models.get("mini")
+    keeping.get("mini")
     assert ("model.bin", f"bytes={there}-", None) in hub.asked
 
 
@@ -326,9 +326,9 @@ class Full:
 def test_unknown_names_and_models_to_convert(shelf: Path) -> None:
     """A name that does not exist, and one that is made here, each say what to do."""
     with pytest.raises(InputError, match="large-v3"):
-        models.get("enormous")
+        keeping.get("enormous")
     with pytest.raises(WeightsError, match="models convert roest-v3"):
-        models.get("roest-v3")
+        keeping.get("roest-v3")
     with pytest.raises(WeightsError, match="models get small"):
         weights.resolve("small")
 
@@ -338,7 +338,7 @@ def test_unknown_names_and_models_to_convert(shelf: Path) -> None:
 
 def test_import_recognises_a_model_by_its_hash(known: Model, shelf: Path, tmp_path: Path) -> None:
     """A folder with another name that holds the very files is the model of the manifest."""
-    found = models.bring(put(tmp_path / "From A Stick"))
+    found = keeping.bring(put(tmp_path / "From A Stick"))
     assert found.model.name == "mini"
     assert weights.find("mini") == shelf / "mini"
 
@@ -347,14 +347,14 @@ def test_import_refuses_a_name_that_does_not_fit(known: Model, shelf: Path, tmp_
     """Nobody passes another model off as one of the manifest."""
     folder = put(tmp_path / "other", {**FILES, "model.bin": b"something else"})
     with pytest.raises(WeightsError, match="SHA-256 differs"):
-        models.bring(folder, name="mini")
+        keeping.bring(folder, name="mini")
     assert weights.installed() == ()
     assert not list(shelf.iterdir())
 
 
 def test_import_of_ones_own_model(known: Model, shelf: Path, tmp_path: Path) -> None:
     """A model that nobody knows is taken as it is, and checked from then on."""
-    found = models.bring(put(tmp_path / "My Model", {**FILES, "model.bin": b"mine"}))
+    found = keeping.bring(put(tmp_path / "My Model", {**FILES, "model.bin": b"mine"}))
     assert found.model.name == "my-model"
     (found.path / "model.bin").write_bytes(b"evil")
     with pytest.raises(WeightsError, match="SHA-256"):
@@ -367,18 +367,18 @@ def test_names_stay_inside_the_folder(known: Model, shelf: Path, tmp_path: Path,
     folder = put(tmp_path / "x", {**FILES, "model.bin": b"mine"})
     if name:
         with pytest.raises(InputError):
-            models.bring(folder, name=name)
+            keeping.bring(folder, name=name)
     with pytest.raises(WeightsError):
-        models.remove(name or "..")
+        keeping.remove(name or "..")
 
 
 def test_import_of_what_is_no_model(shelf: Path, tmp_path: Path) -> None:
     """An empty folder, and a file, are told apart from a model."""
     (tmp_path / "empty").mkdir()
     with pytest.raises(WeightsError, match="no model"):
-        models.bring(tmp_path / "empty")
+        keeping.bring(tmp_path / "empty")
     with pytest.raises(InputError, match="no folder"):
-        models.bring(tmp_path / "nowhere")
+        keeping.bring(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(
@@ -390,9 +390,9 @@ def test_import_of_what_is_no_model(shelf: Path, tmp_path: Path) -> None:
 )
 def test_damage_is_found(hub: Hub, known: Model, shelf: Path, damage: Callable[[Path], int], word: str) -> None:
     """A truncated file and a flipped bit are found by verify and before loading."""
-    found = models.get("mini")
+    found = keeping.get("mini")
     damage(found.path / "model.bin")
-    ((_, problem),) = models.verify("mini")
+    ((_, problem),) = keeping.verify("mini")
     assert problem is not None
     assert word in problem
     with pytest.raises(WeightsError, match=word):
@@ -401,12 +401,12 @@ def test_damage_is_found(hub: Hub, known: Model, shelf: Path, damage: Callable[[
 
 def test_remove_takes_all_of_it(hub: Hub, known: Model, shelf: Path) -> None:
     """A model and the rest of its download go; what is not here cannot be removed."""
-    models.get("mini")
+    keeping.get("mini")
     put(shelf / "mini.part", {"x": b"rest"})
-    assert models.remove("mini") > len(FILES["model.bin"])
+    assert keeping.remove("mini") > len(FILES["model.bin"])
     assert not list(shelf.iterdir())
     with pytest.raises(WeightsError, match="no model 'mini'"):
-        models.remove("mini")
+        keeping.remove("mini")
 
 
 def test_a_model_of_another_program_is_used_and_left_alone(
@@ -416,7 +416,7 @@ def test_a_model_of_another_program_is_used_and_left_alone(
     put(tmp_path / "hub" / "models--us--mini" / "snapshots" / ("0" * 40))
     assert weights.best("whisper", "da") == "mini"
     with pytest.raises(WeightsError, match="another program"):
-        models.remove("mini")
+        keeping.remove("mini")
 
 
 # pickles
@@ -460,18 +460,18 @@ def test_a_checkpoint_that_is_none(tmp_path: Path) -> None:
 
 def test_converting_says_what_it_needs(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without transformers the sentence says which packages to install, once."""
-    monkeypatch.setattr("talkratio.models.find_spec", lambda _: None)
+    monkeypatch.setattr("talkratio.weights.keeping.find_spec", lambda _: None)
     with pytest.raises(EngineMissing, match="pip install transformers torch"):
-        models.convert("roest-v3")
+        keeping.convert("roest-v3")
 
 
 def test_converting_asks_for_what_can_be(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that needs no converting, and a way of storing that there is not."""
-    monkeypatch.setattr("talkratio.models.find_spec", lambda _: object())
+    monkeypatch.setattr("talkratio.weights.keeping.find_spec", lambda _: object())
     with pytest.raises(InputError, match="models get small"):
-        models.convert("small")
+        keeping.convert("small")
     with pytest.raises(InputError, match="int8"):
-        models.convert("roest-v3", quantization="int1")
+        keeping.convert("roest-v3", quantization="int1")
 
 
 def test_the_command_line(whisper: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.table import Table
 
-from talkratio import engines, hardware, models, weights
+from talkratio import engines, hardware, weights
 from talkratio.cli.screen import errors, output
 from talkratio.errors import WeightsError
 from talkratio.texts import Language, preferred, text
 from talkratio.texts.notes import translated
-from talkratio.weights import Model
+from talkratio.weights import Model, keeping
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="rich", help="Speech models: list, get, import, verify, remove."
@@ -63,7 +63,7 @@ def get(
             f"{escape(translated(model.title, language))} · {hardware.in_words(model.bytes)} · {escape(model.licence)}"
         )
     with _bar(name, model.bytes if model else None) as progress:
-        found = models.get(name, token=token, progress=progress)
+        found = keeping.get(name, token=token, progress=progress)
     _done("models.got", found, language)
 
 
@@ -75,7 +75,7 @@ def bring(
     """Take in a model from a folder, as on a stick from a computer with internet."""
     language = preferred()
     with _bar(folder.name, None) as progress:
-        found = models.bring(folder, name=name, progress=progress)
+        found = keeping.bring(folder, name=name, progress=progress)
     _done("models.got", found, language)
 
 
@@ -86,7 +86,7 @@ def verify(
     """Check the files of the models against their SHA-256."""
     language = preferred()
     wrong = 0
-    for known, problem in models.verify(name):
+    for known, problem in keeping.verify(name):
         wrong += problem is not None
         shown = f"[red]✗ {escape(translated(problem, language))}[/]" if problem else "✓"
         output.print(f"{known.model.name}  {shown}")
@@ -97,7 +97,7 @@ def verify(
 @app.command()
 def remove(name: Name) -> None:
     """Delete a model from this computer."""
-    size = models.remove(name)
+    size = keeping.remove(name)
     output.print(text("models.removed", preferred(), name=name, size=hardware.in_words(size)))
 
 
@@ -109,7 +109,7 @@ def convert(
 ) -> None:
     """Make a Whisper trained for Danish usable here; needs the packages transformers and torch, once."""
     with errors.status(text("models.converting", preferred())):
-        found = models.convert(source, name=name, quantization=quantization)
+        found = keeping.convert(source, name=name, quantization=quantization)
     _done("models.got", found, preferred())
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from talkratio.diarizers._levels import STEP, Floats, Levels, bleed
 from talkratio.interval import Seconds
-from talkratio.levels import STEP, Floats, Levels, bleed
 
 Mask = npt.NDArray[np.bool_]
 

@@ -11,9 +11,9 @@ from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.diarizers._crosstalk import People, crosstalk, own, people
+from talkratio.diarizers._levels import HOP, STEP, Floats, Levels, measure, runs
 from talkratio.engines import Progress, silent
 from talkratio.interval import Interval, Seconds
-from talkratio.levels import HOP, STEP, Floats, Levels, measure, runs
 from talkratio.voices import speech
 
 REQUIRES = ("faster_whisper", "onnxruntime")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from talkratio import hardware, pickles, weights
+from talkratio import hardware, weights
 from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn, labels
 from talkratio.diarizers import Diarization, Diarizer
@@ -19,6 +19,7 @@ from talkratio.diarizers._torchaudio import without_compiled_half
 from talkratio.engines import Progress, silent
 from talkratio.errors import EngineError, EngineMissing, WeightsError
 from talkratio.interval import Interval, Seconds
+from talkratio.weights import pickles
 
 REQUIRES = ("torch", "pyannote")
 EXTRA = "pyannote"

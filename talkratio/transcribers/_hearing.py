@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from talkratio.audio import RATE, Audio
-from talkratio.chunks import Chunk
 from talkratio.conversation import Word
-from talkratio.hallucinations import cleaned
 from talkratio.interval import Seconds
+from talkratio.transcribers._chunks import Chunk
+from talkratio.transcribers._hallucinations import cleaned
 
 LOOPING = 2.4
 """letters ÷ letters compressed, above which a text repeats itself"""

@@ -9,17 +9,17 @@ from functools import partial
 from pathlib import Path
 
 from talkratio import weights
-from talkratio.attended import attended
 from talkratio.audio import Audio
-from talkratio.checkpoints import Checkpoint, default_folder
-from talkratio.chunks import Chunk, plan
 from talkratio.conversation import Turn, Word
 from talkratio.engines import Progress, silent
 from talkratio.errors import EngineError, InputError, WeightsError
-from talkratio.hallucinations import told
 from talkratio.interval import Interval, Seconds
 from talkratio.transcribers import Transcriber, Transcription
+from talkratio.transcribers._attended import attended
+from talkratio.transcribers._checkpoints import Checkpoint, default_folder
+from talkratio.transcribers._chunks import Chunk, plan
 from talkratio.transcribers._fitting import opened, together
+from talkratio.transcribers._hallucinations import told
 from talkratio.transcribers._hearing import Answer, Whisper, hear
 
 REQUIRES = ("faster_whisper",)

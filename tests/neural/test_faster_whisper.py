@@ -20,16 +20,18 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
-from talkratio import attended, engines, hallucinations, weights
+from talkratio import engines, weights
 from talkratio import report as reports
 from talkratio.audio import Audio
-from talkratio.checkpoints import Checkpoint
-from talkratio.chunks import LONGEST, Chunk, plan
 from talkratio.cli import app
 from talkratio.conversation import Turn, Word
 from talkratio.errors import Cancelled, EngineError, InputError, OutputError, WeightsError
 from talkratio.interval import Interval, total
+from talkratio.transcribers import _attended as attended
+from talkratio.transcribers import _hallucinations as hallucinations
 from talkratio.transcribers import _hearing
+from talkratio.transcribers._checkpoints import Checkpoint
+from talkratio.transcribers._chunks import LONGEST, Chunk, plan
 from tests.neural import whisper as tiny
 
 RATE = 16_000
@@ -235,7 +237,7 @@ def test_stopping_is_at_once(whisper: Path, recording: Audio, tmp_path: Path, mo
 
 LEFT = """
 import time, talkratio
-from talkratio.attended import attended
+from talkratio.transcribers._attended import attended
 from talkratio.errors import Cancelled
 def stop():
     raise Cancelled("stopped")

@@ -16,10 +16,10 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from talkratio import fetching, hardware, pickles, weights
+from talkratio import hardware, weights
 from talkratio.engines import Progress, silent
 from talkratio.errors import EngineMissing, InputError, OutputError, WeightsError
-from talkratio.weights import Installed, Model
+from talkratio.weights import Installed, Model, fetching, pickles
 
 STAGE = "fetch"
 QUANTIZATIONS = ("int8", "float16", "int8_float16", "float32")

@@ -17,12 +17,12 @@ from typing import Any
 import platformdirs
 
 from talkratio.errors import WeightsError
-from talkratio.manifest import ErrorRate as ErrorRate
-from talkratio.manifest import Kind as Kind
-from talkratio.manifest import Model as Model
-from talkratio.manifest import Pin as Pin
-from talkratio.manifest import listed, model_of
-from talkratio.manifest import manifest as manifest
+from talkratio.weights.manifest import ErrorRate as ErrorRate
+from talkratio.weights.manifest import Kind as Kind
+from talkratio.weights.manifest import Model as Model
+from talkratio.weights.manifest import Pin as Pin
+from talkratio.weights.manifest import listed, model_of
+from talkratio.weights.manifest import manifest as manifest
 
 RECORD = "model.json"
 WHISPER_FILES = ("config.json", "model.bin", "tokenizer.json")
@@ -42,7 +42,7 @@ def home() -> Path:
     """The folder that holds models: `TALKRATIO_MODELS`, models/ of a checkout, or the user's own folder."""
     if given := os.environ.get("TALKRATIO_MODELS"):
         return Path(given)
-    checkout = Path(__file__).parent.parent / "models"
+    checkout = Path(__file__).parents[2] / "models"
     if (checkout / "manifest.toml").is_file():
         return checkout
     return platformdirs.user_data_path("talkratio", appauthor=False) / "models"

@@ -70,8 +70,9 @@ def manifest() -> dict[str, Model]:
 @cache
 def listed() -> dict[str, Any]:
     """The entries of the manifest as they stand there, and under `best` the order of choice for each language."""
-    beside = Path(__file__).parent / "manifest.toml"
-    path = beside if beside.is_file() else Path(__file__).parent.parent / "models" / "manifest.toml"
+    package = Path(__file__).parents[1]
+    beside = package / "manifest.toml"
+    path = beside if beside.is_file() else package.parent / "models" / "manifest.toml"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
