@@ -12,7 +12,7 @@ from talkratio.dashboard.session import say
 from talkratio.texts import LANGUAGES
 
 HERE = Path(__file__).parent
-IN_REACH = ("start", "talk", "correct", "mine", "settings")
+IN_REACH = ("start", "plan", "talk", "correct", "agreements", "mine", "settings")
 """pages that stand in the header; the others are steps on the way"""
 NEED_CONVERSATION = ("talk", "correct")
 

@@ -18,7 +18,20 @@ from talkratio.report import Report
 from talkratio.texts import LANGUAGES, Language, text
 from talkratio.texts.notes import translated
 
-PAGES = ("start", "record", "underway", "people", "talk", "correct", "mine", "settings")
+PAGES = (
+    "start",
+    "record",
+    "underway",
+    "people",
+    "talk",
+    "correct",
+    "mine",
+    "settings",
+    "plan",
+    "plan_practice",
+    "agreements",
+    "year",
+)
 OPEN = "c"
 """the query parameter that names the open conversation, so that a reload or a bookmark finds it again"""
 

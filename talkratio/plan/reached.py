@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from talkratio.conversation import Conversation, Word
-from talkratio.interval import Interval, Seconds, total
+from talkratio.conversation import Conversation, Roles, Word
+from talkratio.interval import Interval, Seconds, intersect, total, union
 from talkratio.plan.elements import elements
 from talkratio.texts import Language
 
@@ -41,6 +41,14 @@ class Touch:
     element: str
     interval: Interval
     reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's word: the stretch that begins at `at` is about this element, or about none (`None`)."""
+
+    at: Seconds
+    element: str | None
 
 
 def classify(text: str, language: Language) -> tuple[str, tuple[str, ...]] | None:
@@ -91,6 +99,31 @@ def minutes(found: Iterable[Touch]) -> dict[str, Seconds]:
     for touch in found:
         stretches[touch.element].append(touch.interval)
     return {key: total(own) for key, own in stretches.items() if own}
+
+
+def corrected(found: Iterable[Touch], corrections: Iterable[Correction]) -> tuple[Touch, ...]:
+    """The stretches as a person put them right; one about no element is left out."""
+    said = {correction.at: correction.element for correction in corrections}
+    moved = (replace(touch, element=said.get(touch.interval.start, touch.element) or "") for touch in found)
+    return tuple(touch for touch in moved if touch.element)
+
+
+def shares(found: Iterable[Touch], conversation: Conversation, roles: Roles) -> dict[str, float | None]:
+    """The manager's share (0..1) of what both said within each element; `None` where neither spoke."""
+    stretches: dict[str, list[Interval]] = {}
+    for touch in found:
+        stretches.setdefault(touch.element, []).append(touch.interval)
+    spoken = {
+        role: [turn.interval for turn in conversation.turns if turn.speaker == role]
+        for role in (roles.manager, roles.employee)
+        if role is not None
+    }
+    result: dict[str, float | None] = {}
+    for element, own in stretches.items():
+        within = {role: total(intersect(union(turns), union(own))) for role, turns in spoken.items()}
+        both = sum(within.values())
+        result[element] = within.get(roles.manager or "", 0.0) / both if both else None
+    return result
 
 
 def sentences(words: Sequence[Word]) -> tuple[Said, ...]:

@@ -23,6 +23,7 @@ from talkratio.errors import FormatError, InputError, OutputError
 from talkratio.library import Kept
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import Plan
+from talkratio.plan.reached import Correction
 from talkratio.plan.worth import Worth
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Round:
     agreements: tuple[Agreement, ...] = ()
     worth: tuple[Worth, ...] = ()
     conversation: str | None = None
+    corrections: tuple[Correction, ...] = ()
+    """what people put right in the elements found"""
 
     def with_agreement(self, agreement: Agreement) -> Round:
         """The round with an agreement added, or changed where its key is there already."""
@@ -72,6 +75,11 @@ class Round:
             if agreement.key == key:
                 return agreement
         raise InputError(f"There is no agreement {key!r} here. See: talkratio agreements list")
+
+    def corrected(self, correction: Correction) -> Round:
+        """The round with a stretch put right; what was said of it before no longer counts."""
+        others = tuple(other for other in self.corrections if other.at != correction.at)
+        return replace(self, corrections=(*others, correction))
 
     def answered(self, worth: Worth) -> Round:
         """The round with one side's answer to what it was worth; a new answer takes the place of the old."""

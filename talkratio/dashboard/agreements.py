@@ -1,0 +1,123 @@
+"""After the conversation: where the time went, what was agreed, whether it was worth it, and on to the next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from talkratio import library
+from talkratio.dashboard import (
+    agreements_list,
+    agreements_reached,
+    agreements_worth,
+    components,
+    pieces,
+    routes,
+    session,
+)
+from talkratio.dashboard.plan_open import FOR, NEW, changed, choose, chooser, current, known, lead, none_yet, say
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
+from talkratio.library import Kept
+from talkratio.plan import rounds
+from talkratio.plan.promises import suggested
+from talkratio.plan.reached import Correction, corrected, touches
+from talkratio.plan.rounds import Round
+from talkratio.report import Report
+
+
+def page() -> None:
+    """The round after the conversation, top to bottom."""
+    lead(say("agreements_title"), say("agreements_lead"))
+    found = known()
+    one = current(found)
+    if one is None:
+        none_yet()
+        return
+    chooser(found, one, new=False)
+    conversation = _conversation(one)
+    if conversation is None:
+        _offer_link(one)
+    else:
+        _reached(one, *conversation)
+    st.header(say("agreed_title"))
+    st.html(f'<p class="quiet">{say("agreed_lead")}</p>')
+    if conversation is not None:
+        _suggest(one, conversation[1])
+    audio = _audio(*conversation) if conversation else None
+    agreements_list.agreements(one, audio)
+    agreements_list.papers(one)
+    agreements_worth.worth(one)
+    st.space("small")
+    if st.button(say("next"), type="primary", key="next"):
+        st.session_state[FOR] = (one.plan.employee, one.plan.manager)
+        choose(NEW)
+        session.go("plan")
+
+
+def _conversation(one: Round) -> tuple[Kept, Report] | None:
+    """The conversation that the round belongs to, with its report, when both are there."""
+    if one.conversation is None:
+        return None
+    try:
+        kept = library.find(one.conversation)
+        report = session.shown(kept)
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        return None
+    return None if report is None else (kept, report)
+
+
+def _offer_link(one: Round) -> None:
+    kept = session.current()
+    if one.conversation is not None or kept is None or not kept.ready:
+        st.html(f'<p class="note">{say("no_conversation")}</p>')
+        return
+    st.html(f'<p class="quiet">{say("link_lead")}</p>')
+    if st.button(pieces.literal(say("link", title=kept.about.title)), key="link"):
+        try:
+            rounds.link(one.key, kept)
+        except TalkratioError as error:
+            st.error(in_words(error))
+            return
+        choose(one.key)
+        st.rerun()
+
+
+def _audio(kept: Kept, report: Report) -> str | None:
+    return routes.media_address(kept) if pieces.has_sound(kept, report) else None
+
+
+def _reached(one: Round, kept: Kept, report: Report) -> None:
+    """Minutes and share by element against the plan, and the stretches to put right."""
+    language, heard = session.language(), report.conversation
+    st.header(say("reached_title"))
+    found = touches(heard)
+    if not found:
+        st.html(f'<p class="quiet">{say("no_words")}</p>')
+        return
+    st.html(f'<p class="quiet">{say("reached_lead")}</p>')
+    shown = corrected(found, one.corrections)
+    components.drawing(agreements_reached.drawn(one.plan, shown, heard, report.roles, language), key="reached")
+    with st.expander(say("stretches")):
+        markup = agreements_reached.stretches(found, one.corrections, language)
+        said = components.drawing(markup, key="stretches", audio=_audio(kept, report))
+    if said is not None and said["what"] == "element" and int(said["which"]) < len(found):
+        element = None if said["value"] == agreements_reached.NONE else str(said["value"])
+        correction = Correction(found[int(said["which"])].interval.start, element)
+        if changed(one, lambda old: old.corrected(correction)):
+            st.rerun()
+
+
+def _suggest(one: Round, report: Report) -> None:
+    if not st.button(say("find"), key="find", icon=":material/search:"):
+        return
+    found = suggested(report.conversation, report.roles)
+    if found and changed(one, lambda old: old.suggested(found)):
+        st.toast(say("found", count=len(found)))
+        st.rerun()
+    st.html(f'<p class="quiet">{say("found_none")}</p>')
+
+
+page()

@@ -1,0 +1,124 @@
+"""The agreements of a round: what was suggested, confirmed by both, followed up, and taken along on paper."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from html import escape
+from typing import get_args
+
+import streamlit as st
+
+from talkratio.dashboard import components, pieces, session
+from talkratio.dashboard.agreements_reached import look
+from talkratio.dashboard.markup import play
+from talkratio.dashboard.plan_open import changed, plan_text, say
+from talkratio.plan import calendar, documents, paper
+from talkratio.plan.agreements import Agreement, Status
+from talkratio.plan.plan import Side
+from talkratio.plan.promises import Who
+from talkratio.plan.rounds import Round
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SIDES: tuple[Side, ...] = get_args(Side)
+WHO: tuple[Who, ...] = get_args(Who)
+
+
+def agreements(one: Round, audio: str | None) -> None:
+    """Each agreement folded up, and an empty one to write."""
+    for each in one.agreements:
+        state, who = plan_text(f"status_{each.status}"), plan_text(f"who_{each.who}")
+        with st.expander(f"{pieces.literal(each.what)} — {who}, {state}"):
+            if each.moment is not None:
+                mark = play(each.moment.start, each.moment.end, session.language())
+                markup = look(f"<p>{escape(say('said_at'))} {mark}</p>")
+                components.drawing(markup, key=f"said-{each.key}", audio=audio)
+            _form(one, each)
+    with st.expander(say("add"), icon=":material/add:"):
+        _form(one, None)
+
+
+def papers(one: Round) -> None:
+    """The development plan and the reminders, once something was agreed by both."""
+    if not any(each.status == "open" for each in one.agreements):
+        st.html(f'<p class="quiet">{say("none_agreed")}</p>')
+        return
+    language = session.language()
+
+    def plan(write: str) -> bytes:
+        people = one.plan.manager, one.plan.employee
+        sheet = documents.development_plan(one.agreements, *people, date.today(), language)
+        made = getattr(paper, write)(sheet)
+        return made if isinstance(made, bytes) else made.encode()
+
+    kinds = {
+        "plan_docx": ("docx", "docx", WORD),
+        "plan_pdf": ("pdf", "pdf", "application/pdf"),
+        "plan_md": ("markdown", "md", "text/markdown"),
+    }
+    with st.container(horizontal=True):
+        for key, (write, end, mime) in kinds.items():
+            name = f"development-plan.{end}"
+            st.download_button(say(key), partial(plan, write), name, mime, key=key, on_click="ignore")
+        if due := documents.reminders(one.agreements, language):
+            content = calendar.write(due)
+            st.download_button(
+                say("reminders"), content, "reminders.ics", "text/calendar", key="reminders", on_click="ignore"
+            )
+
+
+def _form(one: Round, each: Agreement | None) -> None:
+    """The fields of an agreement; nothing is kept until the button is pressed."""
+    old = each or Agreement(secrets.token_hex(3), "both", "")
+    where = each.key if each else f"new-{len(one.agreements)}"
+    with st.form(f"form-{where}", border=False):
+        what = st.text_input(say("what"), old.what, key=f"what-{where}", max_chars=300).strip()
+        left, right = st.columns(2)
+        who: Who = left.selectbox(
+            say("who"), WHO, WHO.index(old.who), format_func=lambda one: plan_text(f"who_{one}"), key=f"who-{where}"
+        )
+        due = right.date_input(say("due"), old.due, key=f"due-{where}", format="DD/MM/YYYY")
+        use = left.text_input(say("use"), old.use, key=f"use-{where}", max_chars=300).strip()
+        success = right.text_input(say("success"), old.success, key=f"success-{where}", max_chars=300).strip()
+        said = tuple(
+            side
+            for column, side in zip((left, right), SIDES, strict=True)
+            if column.checkbox(say(f"yes_{side}"), side in old.confirmed_by, key=f"yes-{where}-{side}")
+        )
+        made = replace(old, what=what, who=who, use=use, success=success, due=due, confirmed_by=said)
+        made = replace(_followed(made, where), status=_status(made, where))
+        with st.container(horizontal=True):
+            kept = st.form_submit_button(say("keep"), type="primary", key=f"keep-{where}")
+            gone = each is not None and st.form_submit_button(say("remove"), key=f"remove-{where}")
+    if gone and changed(one, lambda before: before.without(old.key)):
+        st.rerun()
+    if kept and not what:
+        st.html(f'<p class="note bad">{say("what_missing")}</p>')
+    elif kept and changed(one, lambda before: before.with_agreement(made)):
+        st.rerun()
+
+
+def _status(made: Agreement, where: str) -> Status:
+    """What both said yes to is under way, until somebody says how it went; without both it is a suggestion."""
+    both = len(made.confirmed_by) == len(SIDES)
+    if made.status == "suggested":
+        return "open" if both else "suggested"
+    if not both:
+        return "suggested"
+    stands: tuple[Status, ...] = ("open", "kept", "dropped")
+    picked: Status = st.selectbox(
+        say("status"),
+        stands,
+        stands.index(made.status),
+        format_func=lambda one: plan_text(f"status_{one}"),
+        key=f"status-{where}",
+    )
+    return picked
+
+
+def _followed(made: Agreement, where: str) -> Agreement:
+    if made.status == "suggested":
+        return made
+    return replace(made, note=st.text_input(say("note"), made.note, key=f"note-{where}", max_chars=500).strip())

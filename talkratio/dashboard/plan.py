@@ -1,0 +1,102 @@
+"""Before the conversation: put it together, and take the papers along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from talkratio.dashboard import plan_form, session
+from talkratio.dashboard.plan_open import changed, choose, chooser, current, known, lead, say
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
+from talkratio.plan import calendar, documents, paper, rounds
+from talkratio.plan.plan import Plan
+from talkratio.plan.rounds import Round
+
+
+def page() -> None:
+    """The form, and below it the papers once the plan is kept."""
+    lead(say("plan_title"), say("plan_lead"))
+    found = known()
+    one = current(found)
+    chooser(found, one, new=True)
+    plan = plan_form.form(one, found)
+    if plan is not None:
+        _save(one, plan)
+    if one is not None:
+        _papers(one)
+    with st.container(horizontal=True):
+        if st.button(say("to_year"), key="to_year", type="tertiary", icon=":material/calendar_month:"):
+            session.go("year")
+        if one is not None:
+            if st.button(say("to_practice"), key="to_practice", type="tertiary", icon=":material/record_voice_over:"):
+                session.go("plan_practice")
+            if st.button(say("to_agreements"), key="to_agreements", type="tertiary", icon=":material/handshake:"):
+                session.go("agreements")
+            with st.popover(say("delete"), type="tertiary", icon=":material/delete:"):
+                _delete(one)
+
+
+def _save(one: Round | None, plan: Plan) -> None:
+    if not st.button(say("save"), type="primary", key="save"):
+        return
+    if not (plan.employee and plan.manager):
+        st.html(f'<p class="note bad">{say("names_missing")}</p>')
+        return
+    if one is not None:
+        if not changed(one, lambda old: replace(old, plan=plan)):
+            return
+    else:
+        try:
+            choose(rounds.begin(plan).key)
+        except TalkratioError as error:
+            st.error(in_words(error))
+            return
+    st.toast(say("saved"), icon=":material/check:")
+    st.rerun()
+
+
+def _papers(one: Round) -> None:
+    """Agenda, appointment and invitation; each file is made when its button is pressed."""
+    language, plan = session.language(), one.plan
+    st.header(say("papers_title"))
+    st.html(f'<p class="quiet">{say("papers_lead")}</p>')
+
+    def agenda(write: str) -> bytes:
+        made = getattr(paper, write)(documents.agenda(plan, language))
+        return made if isinstance(made, bytes) else made.encode()
+
+    kinds = {
+        "pdf": "application/pdf",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "html": "text/html",
+    }
+    with st.container(horizontal=True):
+        for end, mime in kinds.items():
+            made = partial(agenda, end)
+            st.download_button(say(f"agenda_{end}"), made, f"agenda.{end}", mime, key=end, on_click="ignore")
+        if plan.begins is not None:
+            appointment = calendar.write(documents.appointments(plan, language))
+            st.download_button(
+                say("calendar"), appointment, "calendar.ics", "text/calendar", key="ics", on_click="ignore"
+            )
+    if plan.begins is None:
+        st.caption(say("no_day"))
+    with st.expander(say("invitation")):
+        st.code(documents.invitation(plan, language), language=None, wrap_lines=True)
+
+
+def _delete(one: Round) -> None:
+    st.html(f'<p class="quiet">{say("delete_sure")}</p>')
+    if st.button(say("delete_yes"), key="delete_yes", type="primary"):
+        try:
+            rounds.forget(one.key)
+        except TalkratioError as error:
+            st.error(in_words(error))
+            return
+        st.rerun()
+
+
+page()

@@ -1,0 +1,202 @@
+"""The form that puts a conversation together; it keeps nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from html import escape
+from typing import get_args
+
+import streamlit as st
+
+from talkratio.dashboard import pieces, session
+from talkratio.dashboard.plan_open import FOR, NEW, plan_text, say
+from talkratio.dashboard.session import in_words
+from talkratio.errors import InputError
+from talkratio.plan.documents import want_name
+from talkratio.plan.elements import bank, elements
+from talkratio.plan.plan import (
+    LONGEST,
+    TEMPLATES,
+    WANTS,
+    Kind,
+    Plan,
+    Point,
+    Side,
+    Want,
+    compose,
+    conflicts,
+    timed,
+)
+from talkratio.plan.rounds import Round, carried
+from talkratio.texts.numbers import percent
+
+SIDES: tuple[Side, ...] = get_args(Side)
+POINTS, MOST_WANTS, FIRST_QUESTIONS = 3, 3, 2
+SHORTEST = 30
+
+
+def form(one: Round | None, found: tuple[Round, ...]) -> Plan | None:
+    """The plan as the form stands, filled in from the round; `None` while it cannot be composed."""
+    key, old = (one.key, one.plan) if one is not None else (NEW, None)
+    plan = _who(key, old)
+    others = [each for each in found if one is None or each.created < one.created]
+    plan = replace(plan, carried=carried(plan.employee, others) if old is None else old.carried)
+    _carried(plan)
+    made = _elements(key, old, plan)
+    if made is None:
+        return None
+    made = replace(made, wants=_wants(key, old), points=_points(key, old))
+    return replace(made, questions=_questions(key, old, made))
+
+
+def _who(key: str, old: Plan | None) -> Plan:
+    """Names, kind, day, hour and place; the agenda is that of the template."""
+    st.header(say("who_title"))
+    employee, manager = (old.employee, old.manager) if old else st.session_state.get(FOR, ("", ""))
+    left, middle, right = st.columns(3)
+    employee = left.text_input(say("employee"), employee, key=f"employee-{key}", max_chars=80).strip()
+    manager = middle.text_input(say("manager"), manager, key=f"manager-{key}", max_chars=80).strip()
+    kinds = list(TEMPLATES)
+    kind: Kind = right.selectbox(
+        say("kind"),
+        kinds,
+        kinds.index(old.kind if old else "mus"),
+        format_func=lambda one: plan_text(f"kind_{one}"),
+        key=f"kind-{key}",
+    )
+    begins = old.begins if old else None
+    day = left.date_input(say("day"), begins.date() if begins else None, key=f"day-{key}", format="DD/MM/YYYY")
+    hour = middle.time_input(say("hour"), begins.time() if begins else time(13), key=f"hour-{key}")
+    place = right.text_input(say("place"), old.place if old else "", key=f"place-{key}", max_chars=120).strip()
+    plan = compose(kind, manager=manager, employee=employee)
+    return replace(plan, begins=datetime.combine(day, hour) if day else None, place=place)
+
+
+def _carried(plan: Plan) -> None:
+    if not plan.carried:
+        return
+    st.header(say("carried_title"))
+    lines = [f"<li>{escape(plan_text(f'who_{one.who}'))}: {escape(one.what)}</li>" for one in plan.carried]
+    st.html(f'<p class="quiet">{say("carried_lead")}</p><ul>{"".join(lines)}</ul>')
+
+
+def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
+    """The elements with their minutes, and a kind word where they work against each other."""
+    language = session.language()
+    st.header(say("elements_title"))
+    st.html(f'<p class="quiet">{say("elements_lead")}</p>')
+    kept = old if old is not None and old.kind == plan.kind else None
+    before = {item.element: item.minutes for item in (kept or plan).items}
+
+    def named(element: str) -> str:
+        one = elements()[element]
+        return say("of_element", name=one.name[language], share=percent(one.manager, language))
+
+    usual = [element for element in before if element in elements()]
+    where = f"{key}-{plan.kind}"
+    chosen = st.pills(
+        say("elements"), list(elements()), selection_mode="multi", default=usual, format_func=named, key=f"e-{where}"
+    )
+    whole = min(max((kept or plan).minutes, SHORTEST), LONGEST)
+    minutes = st.slider(say("length"), SHORTEST, LONGEST, whole, 5, key=f"length-{where}")
+    try:
+        draft = compose(plan.kind, manager="", employee="", chosen=chosen, minutes=minutes)
+    except InputError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        return None
+    same = kept is not None and set(chosen) == set(usual) and minutes == kept.minutes
+    made = _minutes(replace(plan, items=kept.items if same and kept else draft.items), f"{where}-{minutes}")
+    share = percent(made.manager_share, language)
+    st.html(f'<p class="quiet">{escape(say("total", minutes=made.minutes, share=share))}</p>')
+    for first, second in conflicts(made):
+        names = {"first": elements()[first].name[language], "second": elements()[second].name[language]}
+        st.html(f'<p class="note">{escape(plan_text("conflict", **names))}</p>')
+    return made
+
+
+def _minutes(plan: Plan, where: str) -> Plan:
+    """A small field for the minutes of each element."""
+    language = session.language()
+    parts = [item for item in plan.items if item.element in elements()]
+    columns = st.columns(3)
+    given = {}
+    for index, item in enumerate(parts):
+        given[item.element] = columns[index % 3].number_input(
+            elements()[item.element].name[language],
+            1,
+            LONGEST,
+            item.minutes,
+            5,
+            key=f"m-{where}-{item.element}-{len(parts)}",
+        )
+    return timed(plan, given)
+
+
+def _wants(key: str, old: Plan | None) -> tuple[Want, ...]:
+    language = session.language()
+    st.header(say("wants_title"))
+    st.html(f'<p class="quiet">{say("wants_lead")}</p>')
+    before = {want.result: want for want in (old.wants if old else ())}
+    own = [result for result in before if result not in WANTS]
+    chosen = st.multiselect(
+        say("wants"),
+        [*WANTS, *own],
+        list(before),
+        format_func=lambda result: pieces.literal(want_name(result, language)) if result in WANTS else result,
+        key=f"wants-{key}",
+        max_selections=MOST_WANTS,
+        accept_new_options=True,
+    )
+    return tuple(_weighed(key, result, before.get(result, Want(result))) for result in chosen)
+
+
+def _weighed(key: str, result: str, before: Want) -> Want:
+    """A wanted result with what it means to each of the two."""
+    what = pieces.literal(want_name(result, session.language()))
+    weights = [
+        column.segmented_control(
+            say("weight_of", who=say(side), what=what),
+            range(1, 6),
+            default=getattr(before, side) or None,
+            key=f"weight-{key}-{result}-{side}",
+        )
+        for column, side in zip(st.columns(2), SIDES, strict=True)
+    ]
+    return Want(result, *weights)
+
+
+def _points(key: str, old: Plan | None) -> tuple[Point, ...]:
+    st.header(say("points_title"))
+    st.html(f'<p class="quiet">{say("points_lead")}</p>')
+    found = []
+    for column, side in zip(st.columns(2), SIDES, strict=True):
+        before = [point.text for point in (old.points if old else ()) if point.side == side]
+        for number in range(POINTS):
+            label = say("point", who=say(side), number=number + 1)
+            value = before[number] if number < len(before) else ""
+            said = column.text_input(label, value, key=f"point-{key}-{side}-{number}", max_chars=200).strip()
+            found += [Point(side, said)] if said else []
+    return tuple(found)
+
+
+def _questions(key: str, old: Plan | None, plan: Plan) -> tuple[int, ...]:
+    """Places in the bank, chosen element by element."""
+    language = session.language()
+    st.header(say("questions_title"))
+    st.html(f'<p class="quiet">{say("questions_lead")}</p>')
+    before = old.questions if old else ()
+    found: list[int] = []
+    for item in plan.items:
+        places = [index for index, prompt in enumerate(bank()) if prompt.element == item.element]
+        if not places:
+            continue
+        usual = [index for index in before if index in places] if before else places[:FIRST_QUESTIONS]
+        found += st.multiselect(
+            elements()[item.element].name[language],
+            places,
+            usual,
+            format_func=lambda index: bank()[index].ask[language],
+            key=f"q-{key}-{item.element}",
+        )
+    return tuple(found)

@@ -1,0 +1,94 @@
+"""The round that is open on the pages before and after the conversation, and how it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from talkratio.dashboard import pieces, session
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
+from talkratio.plan import documents, rounds
+from talkratio.plan.rounds import Round
+from talkratio.texts import text
+
+OPEN, NEW, FOR = "round", "new", "round-for"
+"""places in the session: the key of the open round or `NEW`, and the two people a new one is for"""
+
+
+def say(key: str, **values: object) -> str:
+    """A sentence of these pages in the language chosen."""
+    return text(f"round.{key}", session.language(), **values)
+
+
+def plan_text(key: str, **values: object) -> str:
+    """A sentence that the papers use too."""
+    return text(f"plan.{key}", session.language(), **values)
+
+
+def known() -> tuple[Round, ...]:
+    """Every round, newest first; says so when one cannot be read."""
+    try:
+        return rounds.rounds()
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        return ()
+
+
+def current(found: tuple[Round, ...]) -> Round | None:
+    """The round chosen, else that of the open conversation, else the newest; `None` for a new one."""
+    key = st.session_state.get(OPEN)
+    by_key = {one.key: one for one in found}
+    if key == NEW or key in by_key:
+        return by_key.get(key)
+    kept = session.current()
+    linked = [one for one in found if kept is not None and one.conversation == kept.name]
+    return next(iter((*linked, *found)), None)
+
+
+def choose(key: str) -> None:
+    """Opens another round, or a new one."""
+    st.session_state[OPEN] = key
+
+
+def chooser(found: tuple[Round, ...], one: Round | None, *, new: bool) -> None:
+    """A list to choose the round from, where there is a choice."""
+    names = {each.key: _named(each) for each in found} | ({NEW: say("new")} if new else {})
+    keys = list(names)
+    if len(keys) < 2:
+        return
+    index = keys.index(one.key if one is not None else NEW)
+    picked = st.selectbox(say("which"), keys, index, format_func=names.__getitem__, key=f"which-{keys[index]}")
+    if picked != keys[index]:
+        choose(picked)
+        st.rerun()
+
+
+def changed(one: Round, how: Callable[[Round], Round]) -> bool:
+    """Changes the round on disk; says so and gives `False` when that cannot be done."""
+    try:
+        rounds.change(one.key, how)
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        return False
+    return True
+
+
+def none_yet() -> None:
+    """What to do where there is no plan."""
+    st.html(f'<p class="quiet">{escape(say("no_plan"))}</p>')
+    if st.button(say("to_plan"), type="primary", key="to_plan"):
+        choose(NEW)
+        session.go("plan")
+
+
+def lead(title: str, words: str) -> None:
+    """The heading of a page and what it is for."""
+    pieces.heading(title)
+    st.html(f'<p class="lead">{escape(words)}</p>')
+
+
+def _named(one: Round) -> str:
+    return say("named", employee=one.plan.employee, when=documents.moment(one.plan, session.language()))

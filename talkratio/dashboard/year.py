@@ -1,0 +1,47 @@
+"""The department's year as a wheel, and what is coming up for whom. Only one's own plans; nobody is ranked."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from talkratio.dashboard import components, pieces, session
+from talkratio.dashboard.agreements_reached import look
+from talkratio.dashboard.plan_open import choose, known, plan_text, say
+from talkratio.plan import calendar
+from talkratio.plan import year as years
+from talkratio.plan.documents import shown_day
+
+DAYS = (30, 60, 90, 180, 365)
+
+
+def page() -> None:
+    """What is due first, then the wheel and the year for the calendar."""
+    language, today = session.language(), date.today()
+    pieces.heading(plan_text("year_title"))
+    st.html(f'<p class="lead">{escape(say("year_lead"))}</p>')
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.header(plan_text("due_title"))
+        days = st.select_slider(say("look_ahead"), DAYS, 60, key="days")
+        coming = years.due(known(), today, days, language)
+        if not coming:
+            st.html(f'<p class="quiet">{escape(plan_text("due_none", days=days))}</p>')
+        for item in coming:
+            when = shown_day(item.day, language)
+            late = "bad" if item.day < today else ""
+            who = f" · {escape(item.who)}" if item.who else ""
+            st.html(f'<p class="note {late}"><b>{escape(when)}</b><br>{escape(item.what)}{who}</p>')
+    with right:
+        rhythm = years.Year()
+        components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today)}</div>'), key="wheel")
+        content = calendar.write(years.appointments(rhythm, today.year + 1, language))
+        st.download_button(say("year_ics"), content, "year.ics", "text/calendar", key="year_ics", on_click="ignore")
+    if st.button(say("to_plan"), type="primary", key="to_plan"):
+        choose("new")
+        session.go("plan")
+
+
+page()
