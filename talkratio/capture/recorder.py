@@ -203,9 +203,6 @@ class Recorder:
 
     def _mark(self, kind: str, label: str = "", lost: Seconds = 0.0) -> None:
         self.marks = (*self.marks, Mark(round(self._duration, 2), kind, label, round(lost, 2)))
-        self._keep_marks()
-
-    def _keep_marks(self) -> None:
         with contextlib.suppress(OutputError):  # a full disk; they are written again with the next one
             keep_marks(self.folder, self.marks)
 

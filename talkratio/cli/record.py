@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.text import Text
 
-from talkratio import capture, consent, library, pipeline, retention
+from talkratio import capture, consent, library, live, pipeline, retention
 from talkratio import report as reports
 from talkratio.capture import Standing, checkin
 from talkratio.cli.analyze import Lang, face_language
@@ -49,6 +49,9 @@ def record(
     memory: Annotated[
         bool, typer.Option("--memory", help="Nothing touches the disk: no recording, no words, only numbers remain.")
     ] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="Show the running share while you talk; needs the check-in.")
+    ] = False,
     check_in: Annotated[bool, typer.Option(help="Names and yes said aloud first.")] = True,
     measure: Annotated[bool, typer.Option(help="Measure the conversation when it has ended.")] = True,
     language: Annotated[str | None, typer.Option(help="Language spoken: da or en.")] = None,
@@ -74,6 +77,8 @@ def record(
     with keys() as pressed:
         if check_in and sys.stdin.isatty():
             _check_in(kept, people, pressed, shown)
+        if share and not memory:
+            live.start(kept, people[0])
         _watch(kept, pressed, minutes, shown)
     if memory:
         _measure_in_memory(kept, shown)
@@ -165,10 +170,10 @@ def _check_in(kept: Kept, people: list[str], pressed: Pressed, language: Languag
 def _watch(kept: Kept, pressed: Pressed, minutes: float | None, language: Language) -> None:
     """Shows how it stands until somebody ends it: a pause, marks, the last five minutes forgotten."""
     output.print(f"\n[dim]{text('record.keys', language)}[/]")
-    with Live(console=errors, auto_refresh=False, transient=True) as live:
+    with Live(console=errors, auto_refresh=False, transient=True) as screen:
         try:
             while (now := capture.standing(kept)) is not None and now.status not in ("done", "failed"):
-                live.update(_line(now, language), refresh=True)
+                screen.update(_line(now, live.state(kept), language), refresh=True)
                 if minutes is not None and now.seconds >= minutes * 60:
                     return
                 key = pressed(0.3)
@@ -184,14 +189,17 @@ def _watch(kept: Kept, pressed: Pressed, minutes: float | None, language: Langua
             return
 
 
-def _line(now: Standing, language: Language) -> Text:
-    """Time, level and what is wrong."""
+def _line(now: Standing, running: live.Live | None, language: Language) -> Text:
+    """Time, level, the running share, and what is wrong."""
     line = Text(f"{text(f'record.status_{now.status}', language)} {clock(now.seconds)}  ")
     for loud in now.loud:
         filled = round(WIDTH * (1 - max(QUIETEST, loud) / QUIETEST))
         line.append("█" * filled, style="red" if loud > -3 else "green").append(
             "·" * (WIDTH - filled) + " ", style="dim"
         )
+    if running is not None and running.so_far is not None:
+        recent, so_far = (percent(value, language) for value in (running.recent, running.so_far))
+        line.append(f"\n{text('record.share', language, recent=recent, so_far=so_far)}", style="bold")
     for warning in dict.fromkeys(warning.split(":")[0] for warning in now.warnings):
         line.append(f"\n{text(f'record.warn_{warning}', language)}", style="yellow")
     return line

@@ -10,11 +10,13 @@ from typer.testing import CliRunner, Result
 
 from benchmarks.virtual import Pulse
 from talkratio import capture, consent, library, pipeline, report, retention
+from talkratio.capture import Standing
 from talkratio.capture.wav import Wav
 from talkratio.cli.library import app as kept_app
-from talkratio.cli.record import _ask, record
+from talkratio.cli.record import _ask, _line, record
 from talkratio.errors import InputError
 from talkratio.library import Kept
+from talkratio.live import Live
 from talkratio.report import Provenance
 from talkratio.retention import Policy
 from tests.draw import draw
@@ -47,7 +49,7 @@ def keep(title: str = "MUS") -> Kept:
 
 def test_recording_from_the_command_line(pulse: Pulse) -> None:
     """With both having agreed it records until the minutes are over, keeps consent and recording, and says where."""
-    shown = run("record", "--agreed", "Mette", "--agreed", "Bo", "--minutes", "0.05", "--no-measure").stdout
+    shown = run("record", "--agreed", "Mette", "--agreed", "Bo", "--minutes", "0.05", "--share", "--no-measure").stdout
     (kept,) = library.kept()
     assert kept.name in shown
     assert kept.recording is not None
@@ -55,6 +57,15 @@ def test_recording_from_the_command_line(pulse: Pulse) -> None:
     assert given is not None
     assert [yes.name for yes in given.people] == ["Mette", "Bo"]
     assert not capture.running(kept)
+
+
+def test_the_line_shows_level_share_and_what_is_wrong() -> None:
+    """Everything a person needs while talking, in one place; no share before there is one."""
+    now = Standing("recording", 65.0, loud=(-20.0,), warnings=("faint:0", "room"))
+    shown = _line(now, Live(65.0, 0.25, 0.3), "en").plain
+    for part in ("1:05", "█", "25% over the last five minutes, 30% so far", "faint", "ten minutes of room"):
+        assert part in shown
+    assert "so far" not in _line(now, Live(5.0, None, None), "en").plain
 
 
 def test_without_anybody_to_ask_nothing_is_recorded(pulse: Pulse) -> None:
