@@ -13,6 +13,7 @@ from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, percent, seconds
 
+MOST_WAITS = 120
 LONGEST_WAIT = 6
 """seconds at the right edge of the waits; longer ones stand there"""
 
@@ -119,7 +120,10 @@ def fifths(report: Report, language: Language) -> str:
 
 
 def waits(report: Report, language: Language) -> str:
-    """Every silence before somebody takes the floor from the other, as a dot to be heard, with the median."""
+    """Silences before somebody takes the floor from the other, as dots to be heard, with the median.
+
+    Of more than `MOST_WAITS` every so many is shown, by length, so that the picture stays that of all.
+    """
     rows = "".join(_wait_row(report, role, language) for role in BOTH)
     if not rows:
         return nothing("waits_none", language)
@@ -138,12 +142,14 @@ def _wait_row(report: Report, role: str, language: Language) -> str:
         for exchange in report.metrics.exchanges
         if exchange.kind == "gap" and exchange.after == numbers.speaker
     ]
+    every = -(-len(gaps) // MOST_WAITS)
+    shown = sorted(gaps, key=lambda gap: gap.duration)[::-1][:: every or 1]
     dots = "".join(
         f'<button type="button" class="{role}" data-at="{max(0.0, gap.start - 4):.1f}" data-until="{gap.end + 3:.1f}" '
         f'style="left:{100 * min(gap.duration, LONGEST_WAIT) / LONGEST_WAIT:.1f}%" '
         f'title="{clock(gap.start)} · {escape(seconds(gap.duration, language))}" '
         f'aria-label="{clock(gap.start)} {escape(seconds(gap.duration, language))}"></button>'
-        for gap in gaps
+        for gap in sorted(shown)
     )
     middle = ""
     if numbers.wait is not None:

@@ -31,16 +31,12 @@ def questions(report: Report, language: Language, role: str = "manager") -> str:
     outcomes = {o.question: o for o in (report.listening.outcomes or () if report.listening else ())}
     timed = report.conversation.clock != "order"
     rows = "".join(_question(i, q, outcomes.get(i), language, timed=timed) for i, q in asked)
-    return f'<ol class="questions">{rows}</ol>'
+    return f'<template data-part="kinds">{_kinds(language)}</template><ol class="questions">{rows}</ol>'
 
 
 def _question(index: int, question: Question, outcome: Outcome | None, language: Language, *, timed: bool) -> str:
-    kinds = (*get_args(QuestionKind), NONE)
-    options = "".join(
-        f'<option value="{kind}"{" selected" if kind == question.kind else ""}>{escape(kind_name(kind, language))}'
-        "</option>"
-        for kind in kinds
-    )
+    # The other kinds come from the template when somebody reaches for the list: a long conversation has hundreds.
+    chosen = f'<option value="{question.kind}">{escape(kind_name(question.kind, language))}</option>'
     shape = "open" if question.kind in OPEN_KINDS else "closed"
     unsure = "" if question.certain else f"<em>{say('unsure_kind', language)}</em>"
     reason = escape(text(f"questions.reason_{question.reason}", language))
@@ -49,8 +45,15 @@ def _question(index: int, question: Question, outcome: Outcome | None, language:
         f'<li class="{shape}">{heard}<div><p class="asked">{escape(question.text)}</p>'
         f'<p class="why">{reason}. {unsure}</p></div>'
         f'<label><span class="hidden">{say("kind", language)}</span>'
-        f'<select data-say="kind" data-which="{index}">{options}</select></label>'
+        f'<select data-say="kind" data-which="{index}">{chosen}</select></label>'
         f'<p class="came">{escape(came_of(outcome, language))}</p></li>'
+    )
+
+
+def _kinds(language: Language) -> str:
+    return "".join(
+        f'<option value="{kind}">{escape(kind_name(kind, language))}</option>'
+        for kind in (*get_args(QuestionKind), NONE)
     )
 
 

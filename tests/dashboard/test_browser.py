@@ -35,7 +35,7 @@ def test_from_the_sample_to_the_number_and_back(visit: Callable[..., Any]) -> No
     assert page.locator("rect.turn").count() == len(found.conversation.turns)
     asked = [one for one in found.questions or () if one.speaker == found.roles.manager]
     assert asked
-    assert page.locator(".questions .asked").all_inner_texts() == [one.text for one in asked]
+    assert page.locator(".questions .asked").all_text_contents() == [one.text for one in asked]
     kinds = page.locator(".questions select").evaluate_all("(all) => all.map((one) => one.selectedOptions[0].text)")
     assert kinds == [kind_name(one.kind, "da") for one in asked]
     _hear(page)
@@ -92,6 +92,7 @@ def test_a_word_and_the_kind_of_a_question_are_corrected_where_they_stand(visit:
     word.press("Enter")
     until(lambda: any(one.text == "glad" for one in shown(kept).conversation.words or ()))
     page = visit(f"talk?c={kept.name}")
+    page.locator(".questions select").first.focus()
     page.locator(".questions select").first.select_option("leading")
     until(lambda: len(kept.edits()[0]) == 2)
     first = next(one for one in shown(kept).questions or () if one.speaker == "L")

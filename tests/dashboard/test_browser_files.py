@@ -114,7 +114,7 @@ def test_a_transcript_alone_is_enough(visit: Callable[..., Any], tmp_path: Path)
     page.get_by_role("button", name="Spring over").click()
     page.locator(".hero").wait_for()
     assert share_on(page) == percent(headline(shown(newest())).share, "da")
-    assert page.locator(".questions .asked").first.inner_text().startswith("Hvad er du stolt af?")
+    assert page.locator(".questions .asked").first.text_content().startswith("Hvad er du stolt af?")
 
 
 def test_two_people_and_ten_uploads_do_not_meet(visit: Callable[..., Any], tmp_path: Path) -> None:

@@ -30,6 +30,16 @@ const listen = (box, say) => {
     if (near.dataset.at !== undefined) hear(box, Number(near.dataset.at), near.dataset.until ? Number(near.dataset.until) : null);
     if (near.dataset.say) say({ what: near.dataset.say, value: near.dataset.value ?? null });
   });
+  const fill = (event) => {
+    const select = event.target;
+    const kinds = box.querySelector('template[data-part="kinds"]');
+    if (!kinds || select.tagName !== "SELECT" || select.options.length > 1) return;
+    const { value } = select;
+    select.replaceChildren(kinds.content.cloneNode(true));
+    select.value = value;
+  };
+  box.addEventListener("focusin", fill);
+  box.addEventListener("pointerdown", fill);
   box.addEventListener("change", (event) => {
     const { say: what, which } = event.target.dataset;
     if (what) say({ what, which: which ?? null, value: event.target.value });

@@ -64,9 +64,6 @@ class Ribbon {
         x: turn.start, y: { manager: 6, employee: 54, observer: 44 }[turn.role], width: turn.end - turn.start,
         height: turn.role === "observer" ? 12 : 40, "data-turn": index,
       });
-      const title = element("title", {});
-      title.textContent = `${turn.name} ${clock(turn.start)}–${clock(turn.end)}`;
-      box.append(title);
       this.lanes.append(box);
     }
     this.head = element("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 });
@@ -175,6 +172,13 @@ class Ribbon {
       const turn = event.target.dataset ? event.target.dataset.turn : undefined;
       this.hear(at(event));
       this.say({ at: at(event), turn: turn === undefined ? null : Number(turn) });
+    });
+    this.lanes.addEventListener("pointerover", (event) => {
+      const turn = this.data.turns[event.target.dataset.turn];
+      if (!turn || event.target.firstChild) return;
+      const title = element("title", {});
+      title.textContent = `${turn.name} ${clock(turn.start)}–${clock(turn.end)}`;
+      event.target.append(title);
     });
     this.lanes.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
