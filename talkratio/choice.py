@@ -56,6 +56,7 @@ def transcriber(
     model: str | None,
     language: str | None,
     hotwords: str | None,
+    checkpoints: Path | None = None,
 ) -> Choice:
     """The transcriber called `name`; `auto` takes captions, then the best speech model here; `none` writes nothing."""
     if name == NOBODY:
@@ -66,5 +67,6 @@ def transcriber(
     wanted = model or weights.best("whisper", language)
     if wanted is None and name == "auto":
         return Choice(NOBODY, notes=(MISSING,))
-    hot = {"hotwords": hotwords} if hotwords else {}
-    return Choice("faster_whisper" if name == "auto" else name, {"model": wanted, **hot}, model=wanted)
+    given = {"hotwords": hotwords, "checkpoints": checkpoints, "language": language}
+    own = {name: value for name, value in given.items() if value}
+    return Choice("faster_whisper" if name == "auto" else name, {"model": wanted, **own}, model=wanted)

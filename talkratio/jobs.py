@@ -137,7 +137,9 @@ def _analysed(kept: Kept, teller: _Teller) -> Job:
         if (recording := kept.recording) is None:
             raise InputError(f"{kept.folder} holds no recording to analyse. Choose the file again.")
         options = _options(kept)
-        finished = pipeline.analyze(recording, **options, progress=teller, early=early)
+        # What is written down so far lies in the same folder, so that forgetting the conversation forgets it.
+        parts = kept.folder / "checkpoints"
+        finished = pipeline.analyze(recording, **options, checkpoints=parts, progress=teller, early=early)
         kept.write(ORIGINAL, report.dumps(finished))
         (kept.folder / EARLY).unlink(missing_ok=True)
     except Cancelled:

@@ -37,6 +37,7 @@ def analyze(
     voices: Sequence[Voice] = (),
     hotwords: str | None = None,
     target: Target | None = None,
+    checkpoints: Path | None = None,
     progress: Progress = silent,
     early: Callable[[Report], None] | None = None,
 ) -> Report:
@@ -44,8 +45,9 @@ def analyze(
 
     `manager` is a name, a label, `left`, `right` or `first`; without it the manager is guessed, and the report says so.
     `captions` and `labels` are files with words and turns that exist; files beside the recording are found by
-    themselves. `voices` are known moments of each person. `early` is handed the report in time before the words are
-    written down. Nothing leaves the computer, nothing is downloaded.
+    themselves. `voices` are known moments of each person. `checkpoints` is a folder for words written down so far, by
+    default the user's cache. `early` is handed the report in time before the words are written down. Nothing leaves
+    the computer, nothing is downloaded.
 
     >>> report = analyze("samples/mus-da.ogg", manager="Mette")
     >>> report.roles.manager
@@ -61,7 +63,7 @@ def analyze(
         found: Diarization = engines.load("diarizers", ear.name, **ear.options)(audio, progress=progress)
         timed = Conversation(audio.duration, found.turns, None, language, found.clock)
         known = _provenance(path, audio.sha256, ear.name, (*audio.notes, *ear.notes, *found.notes))
-        pen = choice.transcriber(audio, transcriber, captions, model, language, hotwords)
+        pen = choice.transcriber(audio, transcriber, captions, model, language, hotwords, checkpoints)
         if not found.turns or pen.name == choice.NOBODY:
             return compose(timed, _noted(known, pen.notes), manager, doubts=found.doubts, target=target)
         if early is not None:

@@ -31,16 +31,18 @@ def show() -> None:
     """List the models: size, memory, speed, and how many words they get wrong."""
     language = preferred()
     here = {known.model.name: known for known in weights.installed()}
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("name", "what", "size", "memory", "danish", "english", "here"):
-        table.add_column(text(f"models.{column}", language), no_wrap=column == "name")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in ("name", "size", "memory", "danish", "english"):
+        table.add_column(text(f"models.{column}", language), no_wrap=column in ("name", "size", "memory"))
     known = weights.manifest() | {name: own.model for name, own in here.items() if name not in weights.manifest()}
     for name, model in known.items():
         size, memory = _costs(model)
         rates = [_rates(model, spoken, language) for spoken in ("da", "en")]
-        mark = "✓" if name in here else ""
-        table.add_row(name, _what(model, language), size, memory, *rates, mark)
+        mark = f" [green]✓ {text('models.here', language)}[/]" if name in here else ""
+        table.add_row(f"[bold]{name}[/]{mark}", size, memory, *rates)
     output.print(table)
+    for name, model in known.items():
+        output.print(f"[bold]{name}[/]  {_what(model, language)}", highlight=False)
     output.print(f"[dim]{text('models.legend', language)}[/]")
     for spoken in ("da", "en"):
         best = weights.best("whisper", spoken)
@@ -127,7 +129,7 @@ def _what(model: Model, language: Language) -> str:
         parts.append(text("models.gated", language))
     if model.speed:
         parts.append(f"[dim]{escape(translated(model.speed, language))}[/]")
-    return "\n".join(parts)
+    return ". ".join(part.rstrip(".") for part in parts)
 
 
 def _costs(model: Model) -> tuple[str, str]:
