@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from talkratio import formats
-from talkratio.audio import Audio
+from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import builtin
 from talkratio.interval import Interval, subtract, total, union
@@ -31,7 +31,7 @@ def main() -> None:
     """Writes the log."""
     lines = [f"{datetime.now():%Y-%m-%d %H:%M} · {os.cpu_count()} cores, shared · errors in points of share"]
     errors: list[tuple[float, float]] = []
-    loads = []
+    loads, delays = [], []
     for path in sorted((DATA / "audio" / "dev").rglob("*.rttm")):
         recording = next((one for one in path.parent.glob(f"{path.stem}.*") if one.suffix in SOUNDS), None)
         truth = formats.read(path).turns
@@ -40,16 +40,20 @@ def main() -> None:
         with Audio.open(recording) as audio:
             if audio.duration < SHORTEST:
                 continue
-            line, error, load = one(recording.stem, audio, truth)
+            line, error, load, delay = one(recording.stem, audio, truth)
         errors.append(error)
         loads.append(load)
+        delays.append(delay)
         lines.append(line)
         print(line, flush=True)
     offline, live = np.mean(np.array(errors), axis=0)
     lines.append(f"mean error: offline {offline:.2f}, live at the end {live:.2f} ({live / offline:.2f} ×)")
     lines.append(f"load: {100 * np.mean(loads):.1f} % of a core on average, {100 * max(loads):.1f} % at most")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    lines.append(f"behind: answers to the second just heard; memory {memory:.0f} MB at most")
+    lines.append(
+        f"behind: {max(delays):.2f} s at most, from a sound to a share that counts it (the second it is heard in, what is "
+        f"not yet answered for, and the time to answer); memory {memory:.0f} MB at most"
+    )
     print("\n".join(lines[-3:]))
     LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -57,14 +61,14 @@ def main() -> None:
 SOUNDS = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".webm"}
 
 
-def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[float, float], float]:
-    """A line of the log, the errors (offline, live) in points, and the share of a core."""
+def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[float, float], float, float]:
+    """A line of the log, the errors (offline, live) in points, the share of a core, and the longest delay in seconds."""
     first, second = sorted({turn.speaker for turn in truth})
     anchors = {who: alone(truth, who) for who in (first, second)}
     right = share(truth, first)
     found = builtin.load(voices=tuple(anchors.items()))(audio)
     offline = share(found.turns, first)
-    known, began, beats = False, time.process_time(), []
+    known, began, beats, delays = False, time.process_time(), [], [0.0]
     with Running() as ear:
         for block in audio.mono(1.0):
             start = time.process_time()
@@ -73,11 +77,13 @@ def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[fl
                 ear.know([anchors[first], anchors[second]])
                 known = True
             beats.append(time.process_time() - start)
+            if known:
+                delays.append(block.size / RATE + ear.duration - ear.answered + beats[-1])
         live = ear.share() or 0.0
     load = (time.process_time() - began) / audio.duration
     error = (100 * abs(offline - right), 100 * abs(live - right))
     line = f"{name:28} truth {100 * right:5.1f} · offline {100 * offline:5.1f} · live {100 * live:5.1f}"
-    return f"{line} · {100 * load:4.1f} % of a core, slowest second {max(beats):.2f} s", error, load
+    return f"{line} · {100 * load:4.1f} % of a core, slowest second {max(beats):.2f} s", error, load, max(delays)
 
 
 def alone(truth: tuple[Turn, ...], who: str) -> Interval:

@@ -53,6 +53,11 @@ class Running:
         """Seconds heard."""
         return (self._first + len(self._sound)) / RATE
 
+    @property
+    def answered(self) -> Seconds:
+        """Seconds for which it is known who speaks."""
+        return len(self._chances) / network.PER_SECOND
+
     def hear(self, samples: Floats) -> None:
         """The next samples, any number up to ten seconds."""
         self._sound = np.concatenate([self._sound, samples])
