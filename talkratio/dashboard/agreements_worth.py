@@ -27,7 +27,7 @@ def worth(one: Round) -> None:
         st.html(f'<p class="quiet">{plan_text("worth_closed")}</p>')
     if st.session_state.pop("worth-kept", False):
         st.html(f'<p class="note">{say("answered")}</p>')
-    with st.expander(say("worth_title")):
+    with st.expander(say("answer_here")):
         _ask(one)
 
 

@@ -147,6 +147,7 @@ def _wants(key: str, old: Plan | None) -> tuple[Want, ...]:
         key=f"wants-{key}",
         max_selections=MOST_WANTS,
         accept_new_options=True,
+        placeholder=say("wants_choose"),
     )
     return tuple(_weighed(key, result, before.get(result, Want(result))) for result in chosen)
 
@@ -198,5 +199,6 @@ def _questions(key: str, old: Plan | None, plan: Plan) -> tuple[int, ...]:
             usual,
             format_func=lambda index: bank()[index].ask[language],
             key=f"q-{key}-{item.element}",
+            placeholder=say("questions_choose"),
         )
     return tuple(found)

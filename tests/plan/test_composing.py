@@ -95,3 +95,14 @@ def test_the_bank_is_large_and_open_in_both_languages() -> None:
         assert all(question.endswith("?") for question in asked)
         assert all(prompt.follow[language] and prompt.purpose[language] for prompt in bank())
     assert all(len(prompts(key)) >= 10 for key in elements())
+
+
+def test_the_bank_asks_openly_in_the_judgement_of_the_product_itself() -> None:
+    """What is offered as an open question counts as an open one once it is asked."""
+    from talkratio.questions import classify
+
+    for language in ("da", "en"):
+        shut = [
+            p.ask[language] for p in bank() if (v := classify(p.ask[language], language)) is None or v.kind != "open"
+        ]
+        assert len(shut) <= 0.05 * len(bank()), shut
