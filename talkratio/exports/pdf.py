@@ -50,8 +50,9 @@ def _blank(report: Report, language: Language) -> FPDF:
     page = FPDF(format="A4")
     for style, name in (("", "Regular"), ("B", "Semibold"), ("I", "It")):
         page.add_font("text", style, str(files("font_source_sans_pro").joinpath("files", f"SourceSansPro-{name}.ttf")))
-    page.set_margins(LEFT, 16, LEFT)
-    page.set_auto_page_break(auto=True, margin=18)
+    page.set_margins(LEFT, 13, LEFT)
+    page.set_auto_page_break(auto=True, margin=12)
+    page.c_margin = 0
     page.set_title(text("report.title", language))
     page.set_lang(language)
     page.set_creator("talkratio")
@@ -132,7 +133,7 @@ def _numbers(page: FPDF, report: Report, language: Language) -> None:
         _row(page, [figure.name, *values])
         page.set_font("text", "", 7.5)
         page.set_text_color(*SOFT)
-        page.multi_cell(WIDTH, 3.6, _plain(figure.rule), new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(WIDTH, 3.2, _plain(figure.rule), new_x="LMARGIN", new_y="NEXT")
 
 
 def _questions(page: FPDF, report: Report, language: Language) -> None:
@@ -146,14 +147,14 @@ def _questions(page: FPDF, report: Report, language: Language) -> None:
     for question in asked[:MOST_QUESTIONS]:
         when = clock(question.interval.start) if report.conversation.clock != "order" else "–"
         kind = text(f"questions.kind_{question.kind}", language)
-        _line(page, f"{when}   {question.text}   ({kind})", size=10, high=5.4)
+        _line(page, f"{when}   {question.text}   ({kind})", size=10, high=5)
     if len(asked) > MOST_QUESTIONS:
         more = text("report.more_questions", language, count=len(asked) - MOST_QUESTIONS)
         _line(page, more, size=9, colour=SOFT, high=5)
 
 
 def _ending(page: FPDF, report: Report, language: Language) -> None:
-    _heading(page, text("report.how", language), room=30)
+    _heading(page, text("report.how", language), room=20)
     notes = [translated(note, language) for note in report.provenance.notes]
     for sentence in (made(report, language), *notes, text("report.privacy", language)):
         _line(page, sentence, size=9, colour=SOFT, high=4.8)
@@ -184,8 +185,8 @@ def _row(page: FPDF, cells: Sequence[str], *, style: str = "") -> None:
     page.set_text_color(*INK)
     page.set_font("text", style, 10)
     for width, words, align in zip((110, 34, 34), cells, ("L", "R", "R"), strict=True):
-        page.cell(width, 5.4, _plain(words), align=align)
-    page.ln(5.4)
+        page.cell(width, 4.9, _plain(words), align=align)
+    page.ln(4.9)
 
 
 def _box(page: FPDF, left: float, top: float, wide: float, high: float, colour: Colour) -> None:
