@@ -23,6 +23,10 @@ STARTS = 3
 """directions along which the windows are first parted"""
 ONE_VOICE = 0.9
 """cosine of two profiles above which they are one person's; measured on one and two people, see models/voices.md"""
+APART, CLEARLY = 0.63, 0.1
+"""linkage is believed when its two groups are less alike than this, and by so much less than the two means'"""
+SMALLEST = 0.03
+"""of the windows, so many make a group of their own in linkage"""
 THIRD_VOICE = 0.68
 """cosine of two profiles below which one side of two holds two people"""
 
@@ -55,7 +59,7 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
     if people == 1 or len(rows) < 2:
         return _profiles(voices, np.zeros(len(rows), int))
-    first = parted(rows)
+    first = _two(rows)
     if people is None and len(rows) >= FEWEST and first.alike > ONE_VOICE:
         return _profiles(voices, np.zeros(len(rows), int))
     sides = first.sides
@@ -75,6 +79,34 @@ def windows(hearing: Hearing) -> Floats:
     at = at[np.linspace(0, len(at) - 1, min(len(at), MOST)).round().astype(int)]
     sums = np.stack([hearing.voices[at + step] for step in range(length)]).sum(axis=0)
     return np.asarray(sums / weights[at, None], np.float32)
+
+
+def _two(rows: Floats) -> Parting:
+    """By means where both people talk; by linkage where one hardly does, since means would rather part the other."""
+    by_means, by_linkage = parted(rows), linked(rows)
+    clear = by_linkage.alike < min(APART, by_means.alike - CLEARLY)
+    return by_linkage if clear else by_means
+
+
+def linked(rows: Floats) -> Parting:
+    """The two groups that average linkage on cosine joins last, of those with at least `SMALLEST` of the rows each."""
+    count = len(rows)
+    least = max(2, round(SMALLEST * count))
+    near = rows.astype(np.float64) @ rows.T
+    np.fill_diagonal(near, -np.inf)
+    members = {k: [k] for k in range(count)}
+    pair = [[0], list(range(1, count))]
+    while len(members) > 1:
+        i, j = divmod(int(near.argmax()), count)
+        a, b = members[i], members.pop(j)
+        if min(len(a), len(b)) >= least:
+            pair = [a, b]
+        near[i] = (len(a) * near[i] + len(b) * near[j]) / (len(a) + len(b))
+        near[:, i], near[i, i] = near[i], -np.inf
+        near[j], near[:, j] = -np.inf, -np.inf
+        members[i] = a + b
+    means = network.unit(np.stack([rows[part].sum(axis=0) for part in pair]))
+    return Parting((rows @ means.T).argmax(axis=1), means, round(float((rows @ means.T).max(axis=1).mean()), 6))
 
 
 def parted(rows: Floats) -> Parting:

@@ -25,6 +25,15 @@ def test_two_people_are_parted(counts: list[int]) -> None:
     assert len(set(zip(sides, who, strict=True))) == 2
 
 
+@pytest.mark.parametrize("counts", [[50, 50], [90, 10], [5, 95]])
+def test_linkage_parts_two_people(counts: list[int]) -> None:
+    """Also the person who hardly speaks is a group of their own, and a few odd windows are none."""
+    rows, who = people(counts)
+    odd = network.unit(np.random.default_rng(9).standard_normal((2, 64)).astype(np.float32))
+    sides = grouping.linked(np.concatenate([rows, odd])).sides[: len(rows)]
+    assert len(set(zip(sides, who, strict=True))) == 2
+
+
 def test_parting_is_the_same_each_time() -> None:
     """Nothing is drawn by lot."""
     rows, _ = people([60, 40], spread=0.3)
