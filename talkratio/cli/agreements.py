@@ -24,6 +24,7 @@ from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.promises import suggested
 from talkratio.plan.rounds import Round
+from talkratio.plan.worth import LEAST, MOST, Worth, visible
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock
 
@@ -98,6 +99,29 @@ def change(
         return one.with_agreement(replace(old, status=status or old.status, due=day or old.due, note=noted))
 
     rounds.change(plan, followed)
+
+
+@app.command("worth")
+def worth(
+    by: Annotated[Literal["manager", "employee"] | None, typer.Option(help="Who answers; nobody: show.")] = None,
+    heard: Annotated[int, typer.Option(help="Felt heard, 1 to 5.", min=LEAST, max=MOST)] = 3,
+    nearer: Annotated[int, typer.Option(help="Got nearer what was wanted, 1 to 5.", min=LEAST, max=MOST)] = 3,
+    share: Annotated[bool, typer.Option("--share", help="The other may see it, if they share theirs.")] = False,
+    plan: Plan = "last",
+    lang: Lang = None,
+) -> None:
+    """Say whether it was worth the time; answers show only when both gave one and agreed to share."""
+    language = face_language(lang)
+    if by is not None:
+        answer = Worth(by, heard, nearer, share)
+        rounds.change(plan, lambda one: one.answered(answer))
+    shown = visible(rounds.find(plan).worth)
+    for each in shown or ():
+        who = text(f"plan.who_{each.side}", language)
+        values = {"who": who, "heard": each.heard, "nearer": each.nearer}
+        output.print(text("round.worth_shown", language, **values), highlight=False)
+    if shown is None:
+        output.print(text("plan.worth_closed", language))
 
 
 @app.command("paper")

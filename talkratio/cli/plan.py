@@ -12,6 +12,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from talkratio import report as reports
 from talkratio import store
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.screen import output
@@ -19,8 +20,10 @@ from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.elements import elements, prompts
 from talkratio.plan.plan import Kind, Plan, Point, Want, compose, conflicts, suits_thirty_seventy
+from talkratio.plan.reached import minutes as minutes_in
+from talkratio.plan.reached import shares, touches
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import percent
+from talkratio.texts.numbers import clock, percent
 
 app = typer.Typer(no_args_is_help=True, help="Plan a conversation: elements, minutes, questions, invitation, papers.")
 
@@ -92,6 +95,30 @@ def papers(key: Key = "last", out: Folder = Path("plan"), lang: Lang = None) -> 
     for name, content in files.items():
         store.write(out / name, content)
         output.print(str(out / name), highlight=False)
+
+
+@app.command("reached")
+def reached(
+    file: Annotated[Path, typer.Argument(help="A NAME.report.json with words.", show_default=False)],
+    key: Annotated[str, typer.Option("--plan", help="The plan's key, or [b]last[/].")] = "last",
+    lang: Lang = None,
+) -> None:
+    """Show where the time went: minutes and the manager's share by element, against the plan."""
+    language, plan, report = face_language(lang), rounds.find(key).plan, reports.read(file)
+    found = touches(report.conversation)
+    if found is None:
+        raise InputError(f"{file} has no words with times, so no elements can be found. Analyse it with words.")
+    spent, shared = minutes_in(found), shares(found, report.conversation, report.roles)
+    planned = {item.element: item for item in plan.items if item.element in elements()}
+    columns = [text(f"plan.column_{name}", language) for name in ("element", "minutes", "aim")]
+    table = Table(*columns, text("plan.column_measured", language), box=box.SIMPLE_HEAD)
+    for name in dict.fromkeys((*planned, *spent)):
+        item, seconds = planned.get(name), spent.get(name)
+        length = "–" if seconds is None else clock(seconds)
+        aimed = percent(item.manager if item else elements()[name].manager, language)
+        told = text("plan.never_reached", language) if seconds is None else percent(shared[name], language)
+        table.add_row(elements()[name].name[language], f"{length} / {item.minutes if item else 0}:00", aimed, told)
+    output.print(table)
 
 
 @app.command("elements")

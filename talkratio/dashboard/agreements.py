@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import library
+from talkratio import capture, library
 from talkratio.dashboard import (
     agreements_list,
     agreements_reached,
@@ -22,7 +22,7 @@ from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.promises import suggested
-from talkratio.plan.reached import Correction, corrected, touches
+from talkratio.plan.reached import Correction, corrected, phased, touches
 from talkratio.plan.rounds import Round
 from talkratio.report import Report
 
@@ -93,7 +93,8 @@ def _reached(one: Round, kept: Kept, report: Report) -> None:
     """Minutes and share by element against the plan, and the stretches to put right."""
     language, heard = session.language(), report.conversation
     st.header(say("reached_title"))
-    found = touches(heard)
+    marked = [(mark.at, mark.label) for mark in capture.marks(kept) if mark.kind == "phase"]
+    found = phased(marked, heard.duration) or touches(heard)
     if not found:
         st.html(f'<p class="quiet">{say("no_words")}</p>')
         return

@@ -48,7 +48,8 @@ def stretches(found: Sequence[Touch], corrections: Sequence[Correction], languag
             f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
             for key, name in names.items()
         )
-        reason = _say("because", language, words=", ".join(touch.reason[:4]))
+        words = ", ".join(touch.reason[:4])
+        reason = _say("because", language, words=words) if words else _say("marked", language)
         rows.append(
             f"<li>{play(touch.interval.start, touch.interval.end, language)}"
             f'<label><span class="hidden">{_say("element_of", language)}</span>'

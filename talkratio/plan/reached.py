@@ -101,6 +101,16 @@ def minutes(found: Iterable[Touch]) -> dict[str, Seconds]:
     return {key: total(own) for key, own in stretches.items() if own}
 
 
+def phased(marks: Iterable[tuple[Seconds, str]], duration: Seconds) -> tuple[Touch, ...]:
+    """Stretches as they were marked while talking: each mark begins an element, up to the next mark or the end.
+
+    Marks that name no element are left out; without any the result is empty, and what was found by the words counts.
+    """
+    known = sorted((at, element) for at, element in marks if element in elements() and at < duration)
+    ends = [*(at for at, _ in known[1:]), duration][: len(known)]
+    return tuple(Touch(element, Interval(at, end), ()) for (at, element), end in zip(known, ends, strict=True))
+
+
 def corrected(found: Iterable[Touch], corrections: Iterable[Correction]) -> tuple[Touch, ...]:
     """The stretches as a person put them right; one about no element is left out."""
     said = {correction.at: correction.element for correction in corrections}

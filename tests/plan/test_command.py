@@ -53,6 +53,9 @@ def test_suggestions_are_kept_once_and_confirmed_ones_stay(tmp_path: Path) -> No
     report = tmp_path / "mus-da.report.json"
     run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
     run("agreements", "suggest", report, "--keep", "last")
+    reached = run("plan", "reached", report).stdout
+    assert "Well-being" in reached
+    assert "20%" in reached
     first = rounds.find("last").agreements
     assert first, "the sample promises something"
     run("agreements", "confirm", first[0].key, "--by", "manager", "--by", "employee")
@@ -60,6 +63,16 @@ def test_suggestions_are_kept_once_and_confirmed_ones_stay(tmp_path: Path) -> No
     again = rounds.find("last").agreements
     assert [one.key for one in again] == [one.key for one in first]
     assert again[0].status == "open"
+
+
+def test_answers_stay_private_until_both_share() -> None:
+    """One answer, or one that is not shared, shows nobody anything."""
+    run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
+    assert "5" not in run("agreements", "worth", "--by", "manager", "--heard", "5", "--share").stdout
+    assert "heard 5" not in run("agreements", "worth", "--by", "employee", "--heard", "4").stdout
+    shown = run("agreements", "worth", "--by", "employee", "--heard", "4", "--share").stdout
+    assert "heard 5" in shown
+    assert "heard 4" in shown
 
 
 @pytest.mark.parametrize(

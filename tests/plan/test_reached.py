@@ -3,7 +3,7 @@ from __future__ import annotations
 from talkratio.conversation import Roles
 from talkratio.interval import Interval
 from talkratio.plan.promises import promise, suggested
-from talkratio.plan.reached import classify, minutes, sentences, touches
+from talkratio.plan.reached import Correction, classify, corrected, minutes, phased, sentences, shares, touches
 from tests.draw import draw
 
 TALK = """
@@ -59,3 +59,27 @@ def test_the_heaviest_element_wins_and_says_why() -> None:
     assert found[0] == "manager"
     assert "som din leder" in found[1]
     assert classify("", "da") is None
+
+
+def test_the_share_within_an_element_counts_only_what_was_said_there() -> None:
+    """The manager's part of both people's speech inside the element's stretches, each stretch cut at its ends."""
+    talk = draw("L ####............####\nM ....####....####....\nX ........####........")
+    found = phased([(0, "wellbeing"), (8, "pay"), (12, "goals")], talk.duration)
+    assert shares(found, talk, Roles("L", "M")) == {"wellbeing": 0.5, "pay": None, "goals": 0.5}
+
+
+def test_what_was_marked_while_talking_is_taken_as_it_was_marked() -> None:
+    """Each mark begins an element, up to the next or the end; marks of other kinds and too late ones do not count."""
+    found = phased([(30, "pay"), (0, "year"), (10, "coffee"), (99, "goals")], 60)
+    assert [(touch.element, touch.interval) for touch in found] == [
+        ("year", Interval(0, 30)),
+        ("pay", Interval(30, 60)),
+    ]
+    assert phased([], 60) == ()
+
+
+def test_a_persons_correction_counts() -> None:
+    """A stretch moves to another element, or out; the others stay."""
+    found = phased([(0, "year"), (30, "pay"), (40, "goals")], 60)
+    put_right = corrected(found, [Correction(0, "career"), Correction(30, None)])
+    assert [touch.element for touch in put_right] == ["career", "goals"]
