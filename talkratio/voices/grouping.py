@@ -18,7 +18,7 @@ SPOKEN = 0.6
 MOST = 480
 """windows compared with each other; of a longer recording they are taken evenly"""
 FEWEST = 12
-"""windows below which there is no telling whether there are two people"""
+"""windows below which there is no telling whether there are two people, and no group of linkage"""
 STARTS = 3
 """directions along which the windows are first parted"""
 ONE_VOICE = 0.9
@@ -89,9 +89,9 @@ def _two(rows: Floats) -> Parting:
 
 
 def linked(rows: Floats) -> Parting:
-    """The two groups that average linkage on cosine joins last, of those with at least `SMALLEST` of the rows each."""
+    """The two groups that average linkage on cosine joins last, of those that are more than a few odd rows."""
     count = len(rows)
-    least = max(2, round(SMALLEST * count))
+    least = min(max(FEWEST, round(SMALLEST * count)), count // 2)
     near = rows.astype(np.float64) @ rows.T
     np.fill_diagonal(near, -np.inf)
     members = {k: [k] for k in range(count)}

@@ -25,7 +25,7 @@ def test_two_people_are_parted(counts: list[int]) -> None:
     assert len(set(zip(sides, who, strict=True))) == 2
 
 
-@pytest.mark.parametrize("counts", [[50, 50], [90, 10], [5, 95]])
+@pytest.mark.parametrize("counts", [[50, 50], [180, 20], [15, 285]])
 def test_linkage_parts_two_people(counts: list[int]) -> None:
     """Also the person who hardly speaks is a group of their own, and a few odd windows are none."""
     rows, who = people(counts)
