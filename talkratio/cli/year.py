@@ -34,7 +34,7 @@ def year(
         output.print(f"{shown_day(item.day, language)}  {item.what}  {item.who}", highlight=False, markup=False)
     if out is None:
         return
-    rhythm = years.Year()
+    rhythm = years.kept()
     store.write(out / "year.svg", years.wheel(rhythm, language, today))
     store.write(out / "year.ics", calendar.write(years.appointments(rhythm, today.year + 1, language)))
     for name in ("year.svg", "year.ics"):

@@ -10,6 +10,8 @@ import streamlit as st
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.plan_open import choose, known, plan_text, say
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
 from talkratio.plan import calendar
 from talkratio.plan import year as years
 from talkratio.plan.documents import shown_day
@@ -35,13 +37,43 @@ def page() -> None:
             who = f" · {escape(item.who)}" if item.who else ""
             st.html(f'<p class="note {late}"><b>{escape(when)}</b><br>{escape(item.what)}{who}</p>')
     with right:
-        rhythm = years.Year()
+        rhythm = years.kept()
         components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today)}</div>'), key="wheel")
         content = calendar.write(years.appointments(rhythm, today.year + 1, language))
         st.download_button(say("year_ics"), content, "year.ics", "text/calendar", key="year_ics", on_click="ignore")
+    with st.expander(say("rhythm")):
+        _rhythm(rhythm)
     if st.button(say("to_plan"), type="primary", key="to_plan"):
         choose("new")
         session.go("plan")
+
+
+def _rhythm(rhythm: years.Year) -> None:
+    """The months in which each thing happens, to choose anew."""
+    names = plan_text("months").split()
+    chosen = {
+        name: tuple(
+            sorted(
+                st.pills(
+                    plan_text(f"year_{name}"),
+                    range(1, 13),
+                    selection_mode="multi",
+                    default=months,
+                    format_func=lambda month: names[month - 1][:3],
+                    key=f"months-{name}",
+                )
+            )
+        )
+        for name, months in rhythm.months().items()
+    }
+    if chosen == rhythm.months():
+        return
+    try:
+        years.keep(years.Year(**chosen))
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    st.rerun()
 
 
 page()

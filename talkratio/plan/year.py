@@ -6,13 +6,20 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
+from talkratio import library, store
 from talkratio.plan.calendar import A_WEEK_BEFORE, Appointment
 from talkratio.plan.documents import shown_day
 from talkratio.plan.rounds import Round
 from talkratio.texts import Language, text
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+FILE = "year.json"
 CENTRE, OUTER, INNER = 200.0, 170.0, 92.0
 COLOURS = {
     "strategy": "#5b6b8c",
@@ -36,6 +43,19 @@ class Year:
     def months(self) -> dict[str, tuple[int, ...]]:
         """Months by what happens in them."""
         return {name: getattr(self, name) for name in COLOURS}
+
+
+def kept() -> Year:
+    """The rhythm chosen on this computer; the usual one where none was, or where its file is damaged."""
+    try:
+        return _adapter().validate_json((library.home() / FILE).read_bytes())
+    except (OSError, ValueError):
+        return Year()
+
+
+def keep(year: Year) -> None:
+    """Keeps the rhythm. Raises `OutputError`."""
+    store.write(library.home() / FILE, _adapter().dump_json(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +143,10 @@ def _text(x: float, y: float, words: str, size: int, *, anchor: str = "middle") 
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#16262c" '
         f'font-family="Seravek,Ubuntu,Calibri,sans-serif">{escape(words)}</text>'
     )
+
+
+@cache
+def _adapter() -> TypeAdapter[Year]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Year)

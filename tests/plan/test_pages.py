@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from talkratio.capture.state import Mark, keep_marks
 from talkratio.dashboard import session
 from talkratio.library import Kept
 from talkratio.plan import rounds
+from talkratio.plan import year as years
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import Point, Want, compose
 from talkratio.plan.rounds import Round
@@ -203,3 +205,30 @@ def test_the_year_tells_what_is_late() -> None:
     shown = html(at("year"))
     assert "Kursus" in shown
     assert "Jonas" in shown
+
+
+def test_the_rhythm_of_the_year_can_be_changed_and_is_kept() -> None:
+    """Other months for the conversations: kept, and the same at the next visit."""
+    app = at("year")
+    app.button_group(key="months-mus").set_value([3, 4]).run()
+    assert not app.exception
+    assert years.kept().mus == (3, 4)
+    assert at("year").button_group(key="months-mus").value == [3, 4]
+
+
+def test_a_damaged_rhythm_gives_the_usual_one(home: Path) -> None:
+    """A file that cannot be read costs nobody the page."""
+    years.keep(years.Year(mus=(3,)))
+    (home / years.FILE).write_text("{")
+    assert years.kept() == years.Year()
+
+
+def test_phases_marked_while_talking_win() -> None:
+    """Where the talk was marked, the words no longer decide."""
+    made, kept = begun(), talked()
+    keep_marks(kept.folder, (Mark(0.0, "phase", "career"), Mark(10.0, "mark", "pay")))
+    rounds.link(made.key, kept)
+    markup = " ".join(str(one.get("markup")) for one in drawn(at("agreements", kept)))
+    assert "Karriereplan" in markup
+    assert "markeret under samtalen" in markup
+    assert "Trivsel og motivation</b>" not in markup
