@@ -18,9 +18,11 @@ SPOKEN = 0.6
 MOST = 480
 """windows compared with each other; of a longer recording they are taken evenly"""
 FEWEST = 12
-"""windows below which there is no telling whether there are two people, and no group of linkage"""
+"""windows that a group of its own has at least"""
 STARTS = 3
 """directions along which the windows are first parted"""
+ENOUGH = 40
+"""windows (20 s of speech) below which two is believed: every voice sounds alike in so short a time"""
 ONE_VOICE = 0.9
 """cosine of two profiles above which they are one person's; measured on one and two people, see models/voices.md"""
 APART, CLEARLY = 0.63, 0.1
@@ -60,7 +62,7 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if people == 1 or len(rows) < 2:
         return _profiles(voices, np.zeros(len(rows), int))
     first = _two(rows)
-    if people is None and len(rows) >= FEWEST and first.alike > ONE_VOICE:
+    if people is None and len(rows) >= ENOUGH and first.alike > ONE_VOICE:
         return _profiles(voices, np.zeros(len(rows), int))
     sides = first.sides
     if people != 2 and len(rows) >= 4 * FEWEST:
