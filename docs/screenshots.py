@@ -10,6 +10,8 @@ import io
 import os
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from talkratio import library  # noqa: E402
-from talkratio.library import Numbers  # noqa: E402
+from talkratio.library import Kept, Numbers  # noqa: E402
+from talkratio.plan import rounds  # noqa: E402
+from talkratio.plan.plan import compose, timed  # noqa: E402
+from talkratio.plan.promises import suggested  # noqa: E402
 from tests.dashboard.chromium import chromium, served  # noqa: E402
 
 SAMPLES = HERE.parent / "samples"
@@ -37,6 +42,10 @@ SHOTS: tuple[Shot, ...] = (
     ("mine", "mine", "da", "light", LAPTOP, 0),
     ("start", "start", "da", "light", LAPTOP, 0),
     ("people", "people", "en", "dark", LAPTOP, 0),
+    ("plan", "plan", "da", "light", LAPTOP, 0),
+    ("agreements", "agreements", "da", "light", LAPTOP, 0),
+    ("agreements", "agreements", "en", "dark", LAPTOP, 0),
+    ("year", "year", "da", "light", LAPTOP, 0),
     ("tablet-report", "talk", "en", "dark", TABLET, 0),
     ("tablet-correct", "correct", "da", "light", TABLET, 0),
 )
@@ -49,6 +58,8 @@ def main() -> None:
         with served(Path(folder) / "home", Path(folder) / "log") as address, chromium() as browser:
             kept = {language: _analysed(browser, address, language) for language in ("da", "en")}
             _past()
+            for name in kept.values():
+                _planned(library.find(name))
             for shot in SHOTS:
                 _take(browser, address, kept[shot[2]], shot)
 
@@ -88,6 +99,19 @@ def _past() -> None:
                 open_questions=7 + index,
             )
         )
+
+
+def _planned(kept: Kept) -> None:
+    """A plan as short as the sample, with what both agreed on in it."""
+    plan = compose("mus", manager="Mette", employee="Jonas")
+    short = timed(plan, {item.element: 1 for item in plan.items})
+    made = rounds.begin(replace(short, begins=datetime(2027, 1, 14, 13, 0)))
+    report = kept.report()
+    if report is not None:
+        found = suggested(report.conversation, report.roles)
+        agreed = [replace(one, status="open", due=date(2027, 1, 29)) for one in found]
+        rounds.change(made.key, lambda one: one.suggested(agreed))
+    rounds.link(made.key, kept)
 
 
 def _take(browser: Any, address: str, kept: str, shot: Shot) -> None:

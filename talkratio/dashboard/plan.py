@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from talkratio.dashboard import plan_form, session
-from talkratio.dashboard.plan_open import changed, choose, chooser, current, known, lead, say
+from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import calendar, documents, paper, rounds
@@ -51,6 +51,7 @@ def _save(one: Round | None, plan: Plan) -> None:
     else:
         try:
             choose(rounds.begin(plan).key)
+            st.session_state.pop(FOR, None)
         except TalkratioError as error:
             st.error(in_words(error))
             return

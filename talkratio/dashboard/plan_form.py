@@ -98,15 +98,15 @@ def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
     chosen = st.pills(
         say("elements"), list(elements()), selection_mode="multi", default=usual, format_func=named, key=f"e-{where}"
     )
-    whole = min(max((kept or plan).minutes, SHORTEST), LONGEST)
+    whole = 5 * round(min(max((kept or plan).minutes, SHORTEST), LONGEST) / 5)
     minutes = st.slider(say("length"), SHORTEST, LONGEST, whole, 5, key=f"length-{where}")
+    items = kept.items if kept is not None and set(chosen) == set(usual) and minutes == whole else None
     try:
-        draft = compose(plan.kind, manager="", employee="", chosen=chosen, minutes=minutes)
+        items = items or compose(plan.kind, manager="", employee="", chosen=chosen, minutes=minutes).items
     except InputError as error:
         st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
         return None
-    same = kept is not None and set(chosen) == set(usual) and minutes == kept.minutes
-    made = _minutes(replace(plan, items=kept.items if same and kept else draft.items), f"{where}-{minutes}")
+    made = _minutes(replace(plan, items=items), f"{where}-{minutes}")
     share = percent(made.manager_share, language)
     st.html(f'<p class="quiet">{escape(say("total", minutes=made.minutes, share=share))}</p>')
     for first, second in conflicts(made):

@@ -15,7 +15,7 @@ from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan import year as years
 from talkratio.plan.agreements import Agreement
-from talkratio.plan.plan import Point, Want, compose
+from talkratio.plan.plan import Point, Want, compose, timed
 from talkratio.plan.rounds import Round
 from talkratio.plan.worth import Worth
 from talkratio.texts import LANGUAGES
@@ -101,6 +101,17 @@ def test_a_plan_is_put_together_and_kept() -> None:
     app.text_input(key=f"place-{rounds.find('last').key}").input("Rum 2").run()
     app.button(key="save").click().run()
     assert [one.plan.place for one in rounds.rounds()] == ["Rum 2"]
+
+
+@pytest.mark.parametrize("minutes", [1, 17, 33], ids=["short", "odd", "long"])
+def test_ones_own_minutes_are_there_again(minutes: int) -> None:
+    """A plan with minutes of one's own, shorter or longer than the slider reaches, is opened and kept unchanged."""
+    plan = compose("mus", manager="Mette", employee="Jonas")
+    made = rounds.begin(timed(plan, {item.element: minutes for item in plan.items[1:-1]}))
+    app = at("plan")
+    app.button(key="save").click().run()
+    assert not app.exception
+    assert rounds.find(made.key).plan.items == made.plan.items
 
 
 def test_without_names_nothing_is_kept() -> None:
