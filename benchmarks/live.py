@@ -51,8 +51,8 @@ def main() -> None:
     lines.append(f"load: {100 * np.mean(loads):.1f} % of a core on average, {100 * max(loads):.1f} % at most")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     lines.append(
-        f"behind: {max(delays):.2f} s at most, from a sound to a share that counts it (the second it is heard in, what is "
-        f"not yet answered for, and the time to answer); memory {memory:.0f} MB at most"
+        f"behind: {max(delays):.2f} s at most, from a sound to a share that counts it (the second it is heard in, "
+        f"what is not yet answered for, and the time to answer); memory {memory:.0f} MB at most"
     )
     print("\n".join(lines[-3:]))
     LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -62,7 +62,7 @@ SOUNDS = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".webm"}
 
 
 def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[float, float], float, float]:
-    """A line of the log, the errors (offline, live) in points, the share of a core, and the longest delay in seconds."""
+    """A line of the log, errors (offline, live) in points, the share of a core, and the longest delay in seconds."""
     first, second = sorted({turn.speaker for turn in truth})
     anchors = {who: alone(truth, who) for who in (first, second)}
     right = share(truth, first)
