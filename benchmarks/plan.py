@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talkratio.texts import LANGUAGES
-from tests.plan.measured import Judged, elements, f1, macro_f1, precision_recall, promises
+from tests.plan.measured import Judged, accuracy, elements, f1, macro_f1, others, precision_recall, promises
 
 NAMES = {"da": "Danish", "en": "English"}
 
@@ -23,19 +23,23 @@ def section() -> str:
     lines = [
         "## Elements and agreements",
         "",
-        "Sentences written for this project before the word lists were read, by the author of the lists. Even places",
-        "improved the lists; the figures come from the odd ones. `bare` is without punctuation and capitals.",
+        "Sentences written for this project. Even places improved the word lists; the figures come from the odd ones.",
+        "The same author wrote sentences and lists and knew both halves, so these figures flatter: the lists as they",
+        "were before any sentence was seen had a macro-F1 of 0.71 (Danish) and 0.69 (English) on this half. The last",
+        "column is the share judged right of sentences by another hand, most of which belong to no element.",
+        "`bare` is without punctuation and capitals.",
         "",
-        "| | sentences | macro-F1 | macro-F1, bare | promises | precision | recall |",
-        "|---|---|---|---|---|---|---|",
+        "| | sentences | macro-F1 | macro-F1, bare | promises | precision | recall | another hand |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for language in LANGUAGES:
         judged, promised = elements(language, "test"), promises(language, "test")
+        foreign = others(language)
         bare = macro_f1(elements(language, "test", bare=True))
         precision, recall = precision_recall(promised)
         lines.append(
             f"| {NAMES[language]} | {len(judged)} | {macro_f1(judged):.2f} | {bare:.2f} "
-            f"| {len(promised)} | {precision:.2f} | {recall:.2f} |"
+            f"| {len(promised)} | {precision:.2f} | {recall:.2f} | {accuracy(foreign):.2f} of {len(foreign)} |"
         )
     lines += ["", "F1 of each kind:", "", f"| | {' | '.join(f1(elements('da', 'test')))} |", f"|---|{'---|' * 10}"]
     for language in LANGUAGES:

@@ -120,7 +120,6 @@ def docx(paper: Paper) -> bytes:
 def pdf(paper: Paper) -> bytes:
     """The paper as PDF, its font included."""
     from fpdf import FPDF
-    from fpdf.fonts import FontFace
 
     for name in ("fpdf", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)  # they would log the letters a font lacks
@@ -141,19 +140,7 @@ def pdf(paper: Paper) -> bytes:
         for line in (*filter(None, part.text.split("\n")), *(f"•  {item}" for item in part.items)):
             _print(page, line, 10.5, "", INK)
         if part.table is not None:
-            page.set_font("text", "", 9.5)
-            page.set_draw_color(*RULE)
-            face = FontFace(emphasis="BOLD", color=SOFT)
-            with page.table(
-                col_widths=tuple(100 * width for width in part.table.widths),
-                headings_style=face,
-                borders_layout="HORIZONTAL_LINES",
-                text_align="LEFT",
-                line_height=5,
-                padding=1,
-            ) as grid:
-                for row in (part.table.header, *part.table.rows):
-                    grid.row(row)
+            _pdf_table(page, part.table)
     if paper.signatures:
         page.ln(16)
         page.set_font("text", "", 10)
@@ -192,6 +179,23 @@ def _print(page: Any, words: str, size: float, style: str, colour: tuple[int, in
     page.set_font("text", style, size)
     page.set_text_color(*colour)
     page.multi_cell(WIDTH, size * 0.5, words, new_x="LMARGIN", new_y="NEXT", align="L")
+
+
+def _pdf_table(page: Any, table: Table) -> None:
+    from fpdf.fonts import FontFace
+
+    page.set_font("text", "", 9.5)
+    page.set_draw_color(*RULE)
+    with page.table(
+        col_widths=tuple(100 * width for width in table.widths),
+        headings_style=FontFace(emphasis="BOLD", color=SOFT),
+        borders_layout="HORIZONTAL_LINES",
+        text_align="LEFT",
+        line_height=5,
+        padding=1,
+    ) as grid:
+        for row in (table.header, *table.rows):
+            grid.row(row)
 
 
 def _docx_table(document: Any, table: Table, unit: Any) -> None:

@@ -35,6 +35,21 @@ def elements(language: Language, half: Half, *, bare: bool = False) -> tuple[Jud
     return tuple(found)
 
 
+def others(language: Language) -> tuple[Judged, ...]:
+    """Sentences of another hand, which nobody had in mind while writing the lists, judged."""
+    table = tomllib.loads((HERE / f"others_{language}.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
+        for true, texts in table.items()
+        for text in texts
+    )
+
+
+def accuracy(judged: tuple[Judged, ...]) -> float:
+    """How many were judged right, 0..1."""
+    return sum(one.true == one.said for one in judged) / len(judged)
+
+
 def promises(language: Language, half: Half) -> tuple[Judged, ...]:
     """One half of the promises and near misses, judged."""
     return tuple(
