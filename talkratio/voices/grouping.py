@@ -27,6 +27,8 @@ ONE_VOICE = 0.9
 """cosine of two profiles above which they are one person's; measured on one and two people, see models/voices.md"""
 APART, CLEARLY = 0.63, 0.1
 """linkage is believed when its two groups are less alike than this, and by so much less than the two means'"""
+HARDLY = 0.125
+"""of the windows, so many at most are of one who hardly talks; of more, means find them"""
 SMALLEST = 0.03
 """of the windows, so many make a group of their own in linkage"""
 THIRD_VOICE = 0.68
@@ -57,7 +59,7 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     """
     voices = windows(hearing)
     if not len(voices):
-        return []
+        return _of_a_word(hearing)
     rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
     if people == 1 or len(rows) < 2:
         return _profiles(voices, np.zeros(len(rows), int))
@@ -68,6 +70,13 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if people != 2 and len(rows) >= 4 * FEWEST:
         sides = _third(rows, sides, sure=people == 3)
     return _profiles(voices, sides)
+
+
+def _of_a_word(hearing: Hearing) -> list[Floats]:
+    """One profile where half a second is speech, but no window is."""
+    if hearing.weights.max(initial=0.0) < SPOKEN * BLOCK:
+        return []
+    return [network.profile(np.asarray(hearing.voices.sum(axis=0) / hearing.weights.sum(), np.float32))]
 
 
 def windows(hearing: Hearing) -> Floats:
@@ -87,7 +96,8 @@ def _two(rows: Floats) -> Parting:
     """By means where both people talk; by linkage where one hardly does, since means would rather part the other."""
     by_means, by_linkage = parted(rows), linked(rows)
     clear = by_linkage.alike < min(APART, by_means.alike - CLEARLY)
-    return by_linkage if clear else by_means
+    hardly = np.bincount(by_linkage.sides, minlength=2).min() <= HARDLY * len(rows)
+    return by_linkage if clear and hardly else by_means
 
 
 def linked(rows: Floats) -> Parting:
@@ -130,12 +140,17 @@ def _settled(rows: Floats, sides: Labels) -> Parting:
 
 
 def _third(rows: Floats, sides: Labels, *, sure: bool) -> Labels:
-    """Three sides where one of two holds two people: the one whose halves are least alike."""
+    """Three sides where one of two holds two people: the one whose halves are least alike.
+
+    Where both sides fall apart about equally, the sound scatters and nobody else is there.
+    """
     halves = {k: parted(rows[sides == k]) for k in (0, 1) if (sides == k).sum() >= FEWEST}
     if not halves:
         return sides
     side, inner = min(halves.items(), key=lambda item: item[1].alike)
-    if not sure and (inner.alike > THIRD_VOICE or min(np.bincount(inner.sides, minlength=2)) < FEWEST):
+    scattered = any(0 < half.alike - inner.alike < CLEARLY for half in halves.values())
+    few = min(np.bincount(inner.sides, minlength=2)) < FEWEST
+    if not sure and (inner.alike > THIRD_VOICE or few or scattered):
         return sides
     found = sides.copy()
     found[np.flatnonzero(sides == side)[inner.sides == 1]] = 2
