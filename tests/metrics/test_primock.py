@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from talkratio import formats
+from talkratio import formats, questions
 from talkratio.metrics import measure
 from talkratio.metrics.words import only_listening
 
@@ -114,3 +115,15 @@ def test_shares_and_turns_of_each_role(doctor: Path) -> None:
         assert numbers.words == sum(any(sign.isalnum() for sign in word) for word in said)
         assert numbers.longest is not None
         assert numbers.longest.duration == pytest.approx(max(turns), abs=0.01)
+
+
+@pytest.mark.parametrize("doctor", DOCTORS, ids=lambda path: path.stem)
+def test_questions_match_the_marks_of_who_wrote_it_down(doctor: Path) -> None:
+    """One question for each question mark and person; at most one sentence a person is cut by the other's words."""
+    both = [doctor, doctor.with_name(doctor.name.replace("_doctor", "_patient"))]
+    conversation = replace(formats.joined(both), language="en")
+    asked = [question for question in questions.find(conversation) if "?" in question.text]
+    for path in both:
+        written = sum(len(re.findall(r"\?+", re.sub(r"<[^>]*>", " ", text))) for _, _, text in marks(path))
+        speaker = path.stem.rpartition("_")[2].capitalize()
+        assert abs(sum(question.speaker == speaker for question in asked) - written) <= 1
