@@ -125,5 +125,6 @@ def test_questions_match_the_marks_of_who_wrote_it_down(doctor: Path) -> None:
     asked = [question for question in questions.find(conversation) if "?" in question.text]
     for path in both:
         written = sum(len(re.findall(r"\?+", re.sub(r"<[^>]*>", " ", text))) for _, _, text in marks(path))
-        speaker = path.stem.rpartition("_")[2].capitalize()
-        assert abs(sum(question.speaker == speaker for question in asked) - written) <= 1
+        role = path.stem.rpartition("_")[2]
+        own = [question for question in asked if (question.speaker or "").casefold().startswith(role)]
+        assert abs(len(own) - written) <= 1
