@@ -21,9 +21,10 @@ FEWEST = 12
 """windows that a group of its own has at least"""
 STARTS = 3
 """directions along which the windows are first parted"""
-ENOUGH = 40
-"""windows (20 s of speech) below which two is believed: every voice sounds alike in so short a time"""
-ONE_VOICE = 0.9
+LITTLE, ENOUGH = 16, 40
+"""windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
+less is no conversation"""
+ONE_VOICE = 0.86
 """cosine of two profiles above which they are one person's; measured on one and two people, see models/voices.md"""
 APART, CLEARLY = 0.63, 0.1
 """linkage is believed when its two groups are less alike than this, and by so much less than the two means'"""
@@ -64,7 +65,7 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if people == 1 or len(rows) < 2:
         return _profiles(voices, np.zeros(len(rows), int))
     first = _two(rows)
-    if people is None and len(rows) >= ENOUGH and first.alike > ONE_VOICE:
+    if people is None and not LITTLE <= len(rows) < ENOUGH and first.alike > ONE_VOICE:
         return _profiles(voices, np.zeros(len(rows), int))
     sides = first.sides
     if people != 2 and len(rows) >= 4 * FEWEST:
