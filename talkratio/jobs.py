@@ -21,7 +21,7 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
-from talkratio import pipeline, report
+from talkratio import choice, pipeline, report, retention
 from talkratio.errors import Cancelled, InputError, OutputError, TalkratioError
 from talkratio.interval import Interval, Seconds
 from talkratio.library import EARLY, ORIGINAL, Kept
@@ -197,6 +197,8 @@ def _options(kept: Kept) -> dict[str, Any]:
     options["voices"] = tuple((label, Interval(*edges)) for label, edges in options.get("voices", ()))
     if (target := options.get("target")) is not None:
         options["target"] = report.Target(**target)
+    if not retention.policy_of(kept).transcribe:
+        options["transcriber"] = choice.NOBODY
     return options
 
 

@@ -11,10 +11,11 @@ import pytest
 import soundfile
 from filelock import FileLock
 
-from talkratio import jobs, library
+from talkratio import jobs, library, retention
 from talkratio.errors import InputError, OutputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
+from talkratio.retention import Policy
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,22 @@ def test_an_analysis_runs_by_itself_and_its_end_is_on_disk() -> None:
     assert report is not None
     assert [turn.speaker for turn in report.conversation.turns] == ["A", "B"]
     assert kept.ready
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_where_words_are_never_written_down_no_analysis_writes_them(written: bool) -> None:
+    """Whatever the page asked for, captions beside the recording included; otherwise they are there."""
+    retention.set_policy(Policy(transcribe=written))
+    kept = keep()
+    captions = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v A>kaffemaskinen\n\n00:01.000 --> 00:03.000\n<v B>ja det\n"
+    (kept.folder / "recording.vtt").write_text(captions)
+    jobs.start(kept, transcriber="auto", diarizer="labels", language="da")
+    until(lambda: jobs.state(kept).status not in ("waiting", "running"))
+    assert jobs.state(kept).status == "done", jobs.state(kept).error
+    report = kept.report()
+    assert report is not None
+    assert (report.conversation.words is not None) == written
+    assert ("kaffemaskinen" in (kept.folder / library.ORIGINAL).read_text()) == written
 
 
 def test_what_cannot_be_analysed_says_why() -> None:

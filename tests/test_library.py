@@ -66,6 +66,17 @@ def test_what_is_kept_is_found_again() -> None:
     assert second.original() == made()
 
 
+@pytest.mark.parametrize("sound", ["wav", "webm", "mp3"])
+@pytest.mark.parametrize("words", ["vtt", "srt", "rttm", "docx"])
+def test_of_a_recording_and_its_captions_the_recording_counts(sound: str, words: str) -> None:
+    """Whichever comes first in the alphabet; captions alone are what there is."""
+    kept, _ = library.new("MUS")
+    (kept.folder / f"recording.{words}").write_text("words")
+    assert kept.recording == kept.folder / f"recording.{words}"
+    (kept.folder / f"recording.{sound}").write_bytes(b"sound")
+    assert kept.recording == kept.folder / f"recording.{sound}"
+
+
 def test_nothing_a_person_typed_becomes_a_name_on_disk(home: Path) -> None:
     """Titles and file names from outside never reach a path."""
     kept, path = library.new("../../Sofie/MUS", "/../../x")

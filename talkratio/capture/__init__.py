@@ -13,14 +13,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from talkratio import library
-from talkratio.capture import state, wav
+from talkratio import store
+from talkratio.capture import state
 from talkratio.capture.choice import choose, remembered
 from talkratio.capture.devices import Microphone
-from talkratio.capture.recorder import PART, WHOLE
+from talkratio.capture.recorder import PART
+from talkratio.capture.rescue import LOG, Interrupted, interrupted, recover, tidy
 from talkratio.capture.state import Mark, Standing
 from talkratio.errors import InputError, OutputError, TalkratioError
 from talkratio.interval import Seconds
@@ -38,6 +39,7 @@ __all__ = [
     "mark",
     "marks",
     "pause",
+    "phases",
     "recover",
     "remembered",
     "resume",
@@ -48,14 +50,6 @@ __all__ = [
 ]
 
 _started: list[subprocess.Popen[bytes]] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A recording that nobody ended: a crash, a power cut, a computer shut down. `seconds` of it are there."""
-
-    kept: Kept
-    seconds: Seconds
 
 
 def start(
@@ -76,23 +70,14 @@ def start(
     """
     if running(kept) or kept.recording is not None:
         raise InputError("This conversation has a recording already. Begin a new one.")
-    (kept.folder / state.STATE).unlink(missing_ok=True)
     options = {
         "microphones": [asdict(one) for one in microphones],
         "channels": channels,
         "memory": memory,
         "manager": manager,
     }
-    log = kept.folder / "capture.log"
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "talkratio.capture", str(kept.folder), json.dumps(options)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-        )
-    _started[:] = [*(one for one in _started if one.poll() is None), process]
+    log = kept.folder / LOG
+    process = _launched(kept, options, log)
     until = time.monotonic() + patience
     while time.monotonic() < until:
         now = state.standing(kept.folder)
@@ -108,6 +93,25 @@ def start(
         f"No sound came from {' + '.join(one.name for one in microphones)}. It may wait for permission: allow the "
         "microphone for this program in the privacy settings, and start again."
     )
+
+
+def _launched(kept: Kept, options: dict[str, object], log: Path) -> subprocess.Popen[bytes]:
+    """The recorder's process, what it says going to `log`. Raises `OutputError`."""
+    try:
+        (kept.folder / state.STATE).unlink(missing_ok=True)
+        errors = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    except OSError as error:
+        raise store.refused(log, error) from error
+    with errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "talkratio.capture", str(kept.folder), json.dumps(options)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+    _started[:] = [*(one for one in _started if one.poll() is None), process]
+    return process
 
 
 def standing(kept: Kept) -> Standing | None:
@@ -138,13 +142,25 @@ def resume(kept: Kept) -> None:
 
 
 def mark(kept: Kept, label: str = "", kind: str = "mark") -> None:
-    """Marks this moment: a phase of the conversation, a question of the plan, something to come back to."""
+    """Marks this moment: a phase of the conversation, a question of the plan, something to come back to.
+
+    Raises `OutputError`, as `pause`, `resume` and `forget` do, when the disk is full; the recording goes on.
+    """
     state.ask(kept.folder, "mark", label=label, kind=kind)
 
 
 def marks(kept: Kept) -> tuple[Mark, ...]:
     """The marks made, and the places where something is missing."""
     return state.marks(kept.folder)
+
+
+def phases(found: Sequence[Mark], now: Seconds) -> tuple[str, dict[str, Seconds]]:
+    """The phase that runs at `now` (empty before the first) and the seconds spent so far in each, by its label."""
+    began = [mark for mark in found if mark.kind == state.PHASE]
+    spent: dict[str, Seconds] = {}
+    for one, end in zip(began, [*(mark.at for mark in began[1:]), now], strict=False):
+        spent[one.label] = spent.get(one.label, 0.0) + max(0.0, end - one.at)
+    return (began[-1].label if began else ""), spent
 
 
 def forget(kept: Kept, seconds: Seconds = 300.0) -> None:
@@ -170,7 +186,7 @@ def stop(kept: Kept, *, patience: Seconds = 10.0) -> Path | None:
         time.sleep(0.05)
     if (kept.folder / PART).exists():
         return recover(kept)
-    _tidy(kept)
+    tidy(kept)
     return kept.recording
 
 
@@ -184,48 +200,11 @@ def _ask_to_stop(kept: Kept) -> None:
                 os.kill(now.pid, signal.SIGTERM)
 
 
-def interrupted() -> tuple[Interrupted, ...]:
-    """Recordings that nobody ended, newest first, to be offered at the next start."""
-    found = []
-    for kept in library.kept():
-        part = kept.folder / PART
-        if part.is_file() and not running(kept):
-            with contextlib.suppress(TalkratioError, OSError):
-                rate, channels = wav.form(part)
-                seconds = (part.stat().st_size - wav.HEADER) / (2 * channels * rate)
-                if seconds > 0:
-                    found.append(Interrupted(kept, seconds))
-    return tuple(found)
-
-
-def recover(kept: Kept) -> Path | None:
-    """Makes a recording that nobody ended whole; its path, or `None` when it holds nothing.
-
-    Raises `AudioError` when its first bytes are damaged; the file is untouched.
-    """
-    part = kept.folder / PART
-    if not part.is_file():
-        return kept.recording
-    seconds = wav.mend(part)
-    _tidy(kept)
-    if not seconds:
-        part.unlink()
-        return None
-    part.replace(kept.folder / WHOLE)
-    return kept.folder / WHOLE
-
-
 def discard(kept: Kept) -> None:
     """Ends and deletes the recording without a line in the ledger: a no leaves no trace of who said it."""
     with contextlib.suppress(TalkratioError):
         stop(kept)
     kept.delete(None)
-
-
-def _tidy(kept: Kept) -> None:
-    for name in (state.COMMANDS, "capture.log"):
-        with contextlib.suppress(OSError):
-            (kept.folder / name).unlink()
 
 
 def _last_line(log: Path) -> str:

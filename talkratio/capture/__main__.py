@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from talkratio import store
 from talkratio.capture.devices import Microphone
 from talkratio.capture.memory import Ram, measure
 from talkratio.capture.recorder import Recorder
@@ -27,7 +29,11 @@ def record(kept: Kept, options: dict[str, Any]) -> int:
         return held[-1]
 
     tape = memory if options.get("memory") else None
-    recorder = Recorder(kept.folder, microphones, int(options.get("channels", 1)), tape=tape)
+    try:
+        recorder = Recorder(kept.folder, microphones, int(options.get("channels", 1)), tape=tape)
+    except OSError as error:
+        print(store.refused(kept.folder, error), file=sys.stderr)
+        return OutputError.exit_code
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: recorder.stop())
@@ -36,11 +42,22 @@ def record(kept: Kept, options: dict[str, Any]) -> int:
         if held:
             recorder.end("measuring")
             measure(kept, held[0], options.get("manager"))
+        else:
+            _note_forgotten(kept, recorder)
         recorder.end()
     except (TalkratioError, OSError) as error:
-        recorder.board.say(Standing("failed", error=str(error)))
-        return error.exit_code if isinstance(error, TalkratioError) else OutputError.exit_code
+        told = error if isinstance(error, TalkratioError) else store.refused(kept.folder, error)
+        recorder.board.say(Standing("failed", error=str(told)))
+        return told.exit_code
     return 0
+
+
+def _note_forgotten(kept: Kept, recorder: Recorder) -> None:
+    """The ledger tells what was taken out while recording."""
+    gone = sum(mark.lost for mark in recorder.marks if mark.kind == "forgotten")
+    if gone:
+        with contextlib.suppress(OutputError):
+            kept.note("recording", "forgotten", round(gone * recorder.spool.tape.rate) * recorder.spool.tape.width)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ from typing import Literal
 
 import numpy as np
 
-from talkratio import capture
+from talkratio import capture, consent
 from talkratio.capture import wav
 from talkratio.capture.level import CLIPPED_AT, CLIPPED_SHARE, FLOOR
 from talkratio.capture.recorder import PART
 from talkratio.capture.state import Mark
+from talkratio.consent import Yes
 from talkratio.errors import AudioError
 from talkratio.interval import Interval, Seconds
 from talkratio.library import Kept
@@ -69,11 +70,26 @@ def stretches(marks: tuple[Mark, ...]) -> tuple[tuple[str, Interval], ...]:
 
 
 def check(kept: Kept) -> tuple[Heard, ...]:
-    """How each person was heard; works while the recording goes on. Raises `AudioError` when it cannot be read."""
+    """How each person was heard; works while the recording goes on, and says nothing where it is in memory alone.
+
+    Raises `AudioError` when it cannot be read.
+    """
     path = kept.recording or kept.folder / PART
+    if not path.is_file():
+        return ()
     levels = [(name, interval, _levels(path, interval)) for name, interval in stretches(capture.marks(kept))]
     loudest = max((loud for _, _, (frames, _) in levels if (loud := _loud(frames)) > FLOOR), default=FLOOR)
     return tuple(_judged(name, interval, frames, clipped, loudest) for name, interval, (frames, clipped) in levels)
+
+
+def agree(kept: Kept, heard: tuple[Heard, ...]) -> None:
+    """Notes on the receipt whose yes is heard in the recording, and where. Raises `OutputError`."""
+    given = consent.read(kept)
+    moments = {one.name: one.speech for one in heard if one.verdict != "nothing"}
+    if given is None or not any(moments.values()):
+        return
+    people = [Yes(one.name, "spoken", moments[one.name]) if moments.get(one.name) else one for one in given.people]
+    consent.give(kept, people, given.policy, given.language, memory=given.memory)
 
 
 def voices(kept: Kept) -> tuple[tuple[str, Interval], ...]:

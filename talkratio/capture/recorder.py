@@ -16,11 +16,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from talkratio.capture import devices, source
+from talkratio.capture import devices, source, spool
 from talkratio.capture.devices import Microphone
 from talkratio.capture.level import Meter
 from talkratio.capture.source import Source, Vanished
-from talkratio.capture.state import Board, Inbox, Mark, Standing, Status, keep_marks
+from talkratio.capture.spool import Spool
+from talkratio.capture.state import PHASE, Board, Inbox, Mark, Standing, Status, keep_marks
 from talkratio.capture.wav import Tape, Wav
 from talkratio.errors import OutputError, TalkratioError
 from talkratio.interval import Seconds
@@ -28,12 +29,9 @@ from talkratio.interval import Seconds
 PART = "recording.part.wav"
 WHOLE = "recording.wav"
 LONGEST: Seconds = 6 * 3600
-SYNC_EVERY: Seconds = 1.0
 SAY_EVERY: Seconds = 0.2
 LITTLE_ROOM = 10.0
 """minutes of disk left below which it is told"""
-HOLD: Seconds = 120.0
-"""sound kept in memory while the disk is full, in case somebody makes room"""
 SLEPT: Seconds = 5.0
 """a leap of the clock that only a computer asleep makes"""
 
@@ -61,19 +59,19 @@ class Recorder:
         self.stopped = False
         self.error = ""
         self.marks: tuple[Mark, ...] = ()
+        self._marks_kept: tuple[Mark, ...] = ()
         self._left_at: float | None = None
         self._away = ""
-        self._pending = bytearray()
-        self._full = False
         self._lost: Seconds = 0.0
         self._room: float | None = None
-        self._synced = self._said = self._tried = 0.0
+        self._said = self._tried = 0.0
 
     def run(self) -> None:
-        """Records. Raises `InputError` when no microphone can be opened at the start."""
+        """Records. Raises `InputError` when no microphone can be opened at the start, `OSError` without any room."""
         self.source = self._opened(self.microphones, self.channels)
-        with closing(self._tape(rate=self.source.rate, channels=self.source.channels)) as self.wav:
-            self.meter = Meter(self.wav.rate, self.wav.channels)
+        with closing(self._tape(rate=self.source.rate, channels=self.source.channels)) as tape:
+            self.spool = Spool(tape)
+            self.meter = Meter(tape.rate, tape.channels)
             clock = time.time()
             while not self.stopped:
                 now = time.time()
@@ -86,9 +84,10 @@ class Recorder:
             if self.source is not None:
                 self._listen()
             self._let_go()
-            self._store(b"")
-            if self._pending and not self.error:
+            self.spool.put(now=True)
+            if self.spool.held and not self.error:
                 self.error = self._too_full()
+        self._keep_marks()
         if (self.folder / PART).exists():
             (self.folder / PART).replace(self.folder / WHOLE)
 
@@ -118,6 +117,7 @@ class Recorder:
     def _listen(self) -> None:
         if self.source is None:
             time.sleep(0.1)
+            self.spool.put()
             if self._away != "pause":
                 self._return()
             return
@@ -127,37 +127,19 @@ class Recorder:
             self._leave("gap")
             return
         self.meter.hear(block)
-        self._store(block)
+        self.spool.put(block, now=self.stopped)
+        if self.spool.held > spool.HOLD:
+            self.error = self._too_full()
+            self.stop()
         if self.source.lost > self._lost:
             self._mark("overflow", lost=self.source.lost - self._lost)
             self._lost = self.source.lost
-        if self.wav.duration >= LONGEST:
+        if self.spool.duration >= LONGEST:
             self.error = "The recording reached six hours and was ended. It is complete up to here."
             self.stop()
 
-    def _store(self, block: bytes) -> None:
-        """Writes what has arrived; while the disk is full it is held in memory, for two minutes at most."""
-        self._pending += block
-        now = time.monotonic()
-        if self._full and now - self._tried < 1 and not self.stopped:
-            return
-        try:
-            try:
-                self.wav.write(bytes(self._pending))
-            finally:
-                del self._pending[: self.wav.written]
-            if now - self._synced >= SYNC_EVERY:
-                self.wav.sync()
-                self._synced = now
-            self._full = False
-        except OSError:
-            self._full, self._tried = True, now
-            if len(self._pending) > HOLD * self.wav.rate * self.wav.width:
-                self.error = self._too_full()
-                self.stop()
-
     def _too_full(self) -> str:
-        minutes, seconds = divmod(round(self.wav.duration), 60)
+        minutes, seconds = divmod(round(self.spool.tape.duration), 60)
         return (
             f"The disk is full: the recording was ended and is complete up to {minutes}:{seconds:02d}. "
             "Make room before the next one."
@@ -182,7 +164,7 @@ class Recorder:
         for candidates in self._candidates():
             with contextlib.suppress(TalkratioError):
                 found = self._opened(candidates, self.channels)
-                if (found.rate, found.channels) != (self.wav.rate, self.wav.channels):
+                if (found.rate, found.channels) != (self.spool.tape.rate, self.spool.tape.channels):
                     found.close()
                     continue
                 self.source, self._lost = found, 0.0
@@ -202,22 +184,24 @@ class Recorder:
         return [self.microphones, *others]
 
     def _mark(self, kind: str, label: str = "", lost: Seconds = 0.0) -> None:
-        self.marks = (*self.marks, Mark(round(self._duration, 2), kind, label, round(lost, 2)))
-        with contextlib.suppress(OutputError):  # a full disk; they are written again with the next one
-            keep_marks(self.folder, self.marks)
+        self.marks = (*self.marks, Mark(round(self.spool.duration, 2), kind, label, round(lost, 2)))
+        self._keep_marks()
+
+    def _keep_marks(self) -> None:
+        """Writes the marks, if need be; on a full disk they are tried again when there is room."""
+        if self._marks_kept is not self.marks:
+            with contextlib.suppress(OutputError):
+                keep_marks(self.folder, self.marks)
+                self._marks_kept = self.marks
 
     def _forget(self, seconds: Seconds) -> None:
-        held = min(len(self._pending), round(seconds * self.wav.rate) * self.wav.width)
-        del self._pending[len(self._pending) - held :]
-        gone = held / self.wav.width / self.wav.rate
-        with contextlib.suppress(OSError):
-            gone += self.wav.forget(seconds - gone)
-        self.marks = tuple(mark for mark in self.marks if mark.at <= self._duration)
+        """The phase that people are in goes on, though the moment it began may be forgotten."""
+        gone = self.spool.forget(seconds)
+        phases = [mark for mark in self.marks if mark.kind == PHASE]
+        self.marks = tuple(mark for mark in self.marks if mark.at <= self.spool.duration)
         self._mark("forgotten", lost=gone)
-
-    @property
-    def _duration(self) -> Seconds:
-        return self.wav.duration + len(self._pending) / self.wav.width / self.wav.rate
+        if phases and phases[-1] not in self.marks:
+            self._mark(PHASE, phases[-1].label)
 
     def _tell(self) -> None:
         now = time.monotonic()
@@ -226,7 +210,9 @@ class Recorder:
         self._said = now
         if self._room is None or int(now) % 5 == 0:
             free = shutil.disk_usage(self.folder).free
-            self._room = round(free / (self.wav.rate * self.wav.width) / 60, 1)
+            self._room = round(free / (self.spool.tape.rate * self.spool.tape.width) / 60, 1)
+        if not self.spool.full:
+            self._keep_marks()
         self.board.say(self._standing())
 
     def _standing(self) -> Standing:
@@ -234,13 +220,13 @@ class Recorder:
         warnings = [f"{what}:{channel}" for channel, what in self.meter.warnings()] if here else []
         if self._room is not None and self._room < LITTLE_ROOM:
             warnings.append("room")
-        if self._full:
+        if self.spool.full:
             warnings.append("full")
         if self._away == "gap":
             warnings.append("gap")
         return Standing(
             status="recording" if here else "searching" if self._away == "gap" else "paused",
-            seconds=round(self.wav.duration, 2),
+            seconds=round(self.spool.tape.duration, 2),
             microphone=self.source.name if self.source else "",
             loud=self.meter.level.loud if here else (),
             peak=self.meter.level.peak if here else (),

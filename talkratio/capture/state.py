@@ -14,11 +14,14 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from talkratio import store
+from talkratio.errors import OutputError
 from talkratio.interval import Seconds
 
 STATE = "capture.json"
 COMMANDS = "commands.jsonl"
 MARKS = "marks.json"
+PHASE = "phase"
+"""the kind of a mark at which an element of the plan begins; its label is the element's key"""
 _SIZE = 4096
 
 Status = Literal["starting", "recording", "paused", "searching", "measuring", "done", "failed"]
@@ -102,6 +105,8 @@ class Inbox:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / COMMANDS
+        with contextlib.suppress(OutputError):
+            store.append(self._path, "")  # takes the first block now: a pause must find room on a full disk
         self._at = self._path.stat().st_size if self._path.exists() else 0
 
     def fresh(self) -> Iterator[dict[str, Any]]:

@@ -73,6 +73,10 @@ class Kept:
     def recording(self) -> Path | None:
         """The sound or transcript it was made from, as long as it is kept; not one that is being recorded."""
         found = sorted(path for path in self.folder.glob(f"{RECORDING}.*") if ".part." not in path.name)
+        if len(found) > 1:
+            from talkratio.transcribers.captions import is_transcript  # opens the sound libraries
+
+            found.sort(key=is_transcript)  # of a recording and its captions the recording
         return found[0] if found else None
 
     @property

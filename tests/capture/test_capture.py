@@ -219,3 +219,18 @@ def test_a_microphone_that_is_gone_at_the_start_is_told(pulse: Pulse, kept: Kept
         capture.start(kept, [gone])
     assert kept.recording is None
     assert capture.interrupted() == ()
+
+
+def test_time_in_a_phase_is_counted_over_all_its_stretches() -> None:
+    """Back in an earlier phase its time goes on; before the first phase nothing runs."""
+    found = tuple(
+        capture.Mark(at, kind, label)
+        for at, kind, label in (
+            (10.0, "phase", "year"),
+            (12.0, "mark", ""),
+            (30.0, "phase", "goals"),
+            (40.0, "phase", "year"),
+        )
+    )
+    assert capture.phases(found, 45.0) == ("year", {"year": 25.0, "goals": 10.0})
+    assert capture.phases((), 45.0) == ("", {})

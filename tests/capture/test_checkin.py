@@ -3,13 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from talkratio import capture, library
+from talkratio import capture, consent, library
 from talkratio.capture import checkin, state
 from talkratio.capture.recorder import PART
 from talkratio.capture.state import Mark
 from talkratio.capture.wav import Wav
+from talkratio.consent import Yes
 from talkratio.interval import Interval
 from talkratio.library import Kept
+from talkratio.retention import Policy
 
 RATE = 16_000
 
@@ -75,3 +77,27 @@ def test_a_recording_that_is_gone_has_no_voices() -> None:
     assert capture.recover(kept) is not None
     kept.forget_recording()
     assert checkin.voices(kept) == ()
+
+
+def test_the_receipt_tells_whose_yes_is_heard() -> None:
+    """Who was heard has given consent aloud, with the moment; who was not has ticked; the rest of it stays."""
+    kept = recorded(("Mette", -25.0), ("Bo", -75.0))
+    policy = Policy(words_days=3)
+    consent.give(kept, [Yes("Mette", "ticked"), Yes("Bo", "ticked")], policy, "en")
+    checkin.agree(kept, checkin.check(kept))
+    given = consent.read(kept)
+    assert given is not None
+    assert [(one.name, one.how, one.moment is None) for one in given.people] == [
+        ("Mette", "spoken", False),
+        ("Bo", "ticked", True),
+    ]
+    assert (given.policy, given.language) == (policy, "en")
+
+
+def test_in_memory_nothing_can_be_checked_and_nothing_fails() -> None:
+    """Without a file there is no verdict, and consent stays as it was given."""
+    kept, _ = library.new("MUS")
+    state.keep_marks(kept.folder, (Mark(0.0, checkin.KIND, "Mette"), Mark(4.0, checkin.KIND)))
+    assert checkin.check(kept) == ()
+    checkin.agree(kept, ())
+    assert consent.read(kept) is None

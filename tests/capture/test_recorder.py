@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import wave
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from talkratio.capture import devices, recorder, state
+from talkratio.capture import devices, recorder, spool, state
 from talkratio.capture.devices import Microphone
 from talkratio.capture.recorder import WHOLE, Recorder
 from talkratio.capture.source import Pair, Source, Vanished
-from talkratio.errors import InputError
+from talkratio.errors import InputError, OutputError
 
 RATE = 8_000
 MICROPHONE = Microphone("a", "A", 1)
@@ -178,7 +179,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_keeps_everything_up_to_then_and_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The recorder ends by itself, the file is whole and as long as the disk allowed."""
-    monkeypatch.setattr(recorder, "HOLD", 1.0)
+    monkeypatch.setattr(spool, "HOLD", 1.0)
     numbers = [1 + index % 1000 for index in range(400)]
     made = recorded(small, Drawn(numbers, lambda: b""))
     found = heard(small)
@@ -254,3 +255,74 @@ def test_two_rates_cannot_be_joined() -> None:
     """The error names both and says what to do."""
     with pytest.raises(InputError, match="48000 Hz in the sound settings"):
         Pair(Drawn([], stop), Drawn([], stop, rate=44_100))
+
+
+def test_a_phase_goes_on_though_its_beginning_is_forgotten(tmp_path: Path) -> None:
+    """What was marked before the cut stays, and the phase people are in begins where the sound goes on."""
+
+    class Told(Drawn):
+        def read(self, patience: float) -> bytes:
+            item = next(self._blocks, None)
+            if item in (2, 4):
+                state.ask(tmp_path, "mark", label="year" if item == 2 else "goals", kind=state.PHASE)
+            elif item == 6:
+                state.ask(tmp_path, "forget", seconds=0.3)
+            return self._after() if item is None else block(item)
+
+    recorded(tmp_path, Told(range(1, 9), stop))
+    assert [(mark.kind, mark.label, mark.at) for mark in state.marks(tmp_path)] == [
+        ("phase", "year", 0.2),
+        ("forgotten", "", 0.3),
+        ("phase", "goals", 0.3),
+    ]
+
+
+def test_a_full_disk_still_takes_a_pause_a_mark_and_forgetting(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both were promised to the two; the marks are written as soon as there is room again."""
+    monkeypatch.setattr(recorder.time, "monotonic", iter(range(1_000_000)).__next__)
+    filler = small / "filler"
+    asked = iter(({"what": "mark", "label": "here"}, {"what": "forget", "seconds": 0.5}, {"what": "pause"}))
+    heard_full = 0
+
+    class Full(Drawn):
+        def read(self, patience: float) -> bytes:
+            nonlocal heard_full
+            now = state.standing(small)
+            if now is not None and "full" in now.warnings:
+                heard_full += 1
+                if not filler.exists():  # not one byte is left
+                    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+                        while file.write(bytes(4096)):
+                            pass
+                if (one := next(asked, None)) is not None:
+                    state.ask(small, **one)
+            return super().read(patience)
+
+        def close(self) -> None:
+            super().close()
+            filler.unlink(missing_ok=True)
+            state.ask(small, "stop")
+
+    recorded(small, Full(range(1, 1000), lambda: b""))
+    assert heard_full >= 3
+    found = heard(small)
+    assert len(found) > 90
+    assert found == sorted(set(found))
+    assert len(found) < found[-1]
+    assert [(mark.kind, mark.label) for mark in state.marks(small)] == [("forgotten", "")]
+
+
+def test_what_cannot_be_asked_on_a_full_disk_is_told(small: Path) -> None:
+    """With no block left for it the command is refused in words; what was asked before stays readable."""
+    inbox = state.Inbox(small)
+    with (small / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+
+    def many() -> None:
+        for _ in range(200):
+            state.ask(small, "mark", label="x" * 60)
+
+    with pytest.raises(OutputError, match="Make room"):
+        many()
+    assert len(list(inbox.fresh())) > 20
