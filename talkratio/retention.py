@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from talkratio import library, store
 from talkratio.errors import FormatError, InputError, TalkratioError
-from talkratio.library import ABOUT, NUMBERS, RECORDING, Kept, copies, ledger
+from talkratio.library import ABOUT, NUMBERS, RECORDING, Kept, ledger
 from talkratio.texts import Language, text
 
 RECEIPT = "consent.json"
@@ -149,8 +149,12 @@ def reduce_to_numbers(kept: Kept, why: ledger.Why | None = "time") -> None:
     """Leaves the numbers and nothing else: no words, turns, names, title or notes; a crash midway is repeated.
 
     A recording whose time has not come stays. Without numbers, as nobody ever analysed it, nothing is left over and
-    the conversation goes as a whole. Without a `why` the ledger says nothing. Raises `OutputError`.
+    the conversation goes as a whole. Plan and agreements are the two people's own and leave the folder first. Without
+    a `why` the ledger says nothing. Raises `OutputError`.
     """
+    from talkratio.plan import parting  # stands on the library itself
+
+    parting.release(kept)
     others = [
         path
         for path in kept.folder.iterdir()
@@ -174,16 +178,19 @@ def reduce_to_numbers(kept: Kept, why: ledger.Why | None = "time") -> None:
 
 
 def withdraw(kept: Kept) -> Withdrawn:
-    """Deletes everything about a conversation, copies made by talkratio included, whoever of the two asks.
+    """Deletes everything about a conversation, copies, plan and agreements included, whoever of the two asks.
 
     What is running is stopped first. Raises `OutputError` when something would stay.
     """
-    from talkratio import capture, jobs  # they stand on the library themselves
+    from talkratio import capture, copies, jobs, live  # they stand on the library themselves
+    from talkratio.plan import parting
 
     with contextlib.suppress(TalkratioError):
         jobs.cancel(kept)
     with contextlib.suppress(TalkratioError):
         capture.stop(kept)
+    live.stop(kept)
+    parting.withdraw(kept)
     gone, elsewhere = copies.delete(kept)
     files = [path for path in kept.folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)

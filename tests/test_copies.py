@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+import base64
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from talkratio import library, pipeline, report
+from talkratio import consent, copies, library, pipeline, report
+from talkratio.capture import state
+from talkratio.capture.state import Mark
+from talkratio.consent import Yes
 from talkratio.edits import Remove
 from talkratio.errors import EngineMissing, FormatError, InputError, OutputError
-from talkratio.library import Kept, copies, locking, sealing
+from talkratio.library import Kept, locking, sealing
+from talkratio.library.numbers import numbers
+from talkratio.plan import rounds
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.plan import Point, compose
+from talkratio.plan.worth import Worth
 from talkratio.report import Provenance
+from talkratio.retention import Policy
 from tests.draw import draw
 
 PASSPHRASE = "fire ord på en seddel"
@@ -61,6 +73,74 @@ def test_a_copy_opens_in_another_talkratio(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def inside(path: Path) -> dict[str, bytes]:
+    """The files of a plain copy."""
+    found = copies._PAYLOAD.search(path.read_bytes())
+    assert found is not None
+    items = json.loads(base64.b64decode(json.loads(found[1])["content"]))["files"]
+    return {name: base64.b64decode(content) for name, content in items.items()}
+
+
+def test_every_file_of_a_folder_is_given_or_left_out_for_a_reason(kept: Kept, tmp_path: Path) -> None:
+    """Given: what the other person may read. Not given: what is one's own, and what processes leave beside it."""
+    kept.describe(notes="min egen note", guess=0.4)
+    consent.give(kept, [Yes("Leder", "ticked"), Yes(NAME, "ticked")], Policy(), "da")
+    state.keep_marks(kept.folder, (Mark(1.0, "phase", "year"),))
+    kept.keep_numbers(numbers(kept.report()))
+    made = rounds.begin(
+        replace(compose("mus", manager="Leder", employee=NAME), points=(Point("manager", "mit punkt"),))
+    )
+    rounds.change(made.key, lambda one: one.answered(Worth("manager", 2, 2, True)))
+    rounds.link(made.key, kept)
+    own = {
+        "early.report.json": "engines had come so far",
+        "options.json": "how it was analysed",
+        "state.json": "how far the analysis is",
+        "capture.json": "how the recorder stands",
+        "capture.log": "what the recorder says",
+        "commands.jsonl": "what the recorder was asked",
+        "live.json": "the running share",
+        "copies.json": "where copies lie on this computer",
+        "recording.vtt": "its words are in the report",
+    }
+    for name, why in own.items():
+        (kept.folder / name).write_text('["/home/leder"]' if name == copies.COPIES else f"{why}: hemmeligt")
+    (kept.folder / "checkpoints").mkdir()
+    (kept.folder / "checkpoints" / "part").write_text("hemmeligt")
+    given = inside(copies.give(kept, tmp_path / "kopi.html"))
+    folder = {path.name for path in kept.folder.iterdir()}
+    assert set(given) == {*copies.GIVEN, copies.SOUND}
+    assert folder == {*copies.GIVEN, *own, "checkpoints", "recording.wav"}
+    everything_given = b" ".join(given.values())
+    for private in ("hemmeligt", "min egen note", "/home/leder", '"nearer"'):
+        assert private.encode() not in everything_given
+    assert json.loads(given[library.ABOUT])["guess"] is None
+    assert b"mit punkt" in given[rounds.FILE]
+
+
+def test_plan_and_agreements_arrive_and_shared_answers_with_them(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken on the same computer the round gets a key of its own; elsewhere it keeps it."""
+    made = rounds.begin(compose("mus", manager="Leder", employee=NAME))
+    answers = (Worth("manager", 2, 2, True), Worth("employee", 5, 4, True))
+    rounds.change(made.key, lambda one: one.with_agreement(Agreement("a", "both", "Kursus")))
+    for answer in answers:
+        rounds.change(made.key, lambda one, answer=answer: one.answered(answer))  # type: ignore[misc]
+    rounds.link(made.key, kept)
+    path = copies.give(kept, tmp_path / "kopi.html", sound=False)
+    again = rounds.of(copies.take(path))
+    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "hers"))
+    elsewhere = copies.take(path)
+    there = rounds.of(elsewhere)
+    assert again is not None
+    assert there is not None
+    assert again.key != made.key == there.key
+    assert there.conversation == elsewhere.name
+    assert there.worth == answers
+    assert [one.what for one in there.agreements] == ["Kursus"]
+
+
 def test_a_wrong_passphrase_opens_nothing(kept: Kept, tmp_path: Path) -> None:
     """Neither a wrong one nor none, and nothing half-made stays here."""
     path = copies.give(kept, tmp_path / "kopi.html", passphrase=PASSPHRASE)
@@ -85,8 +165,6 @@ def test_what_is_no_copy_is_refused(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize("inside", ["", "{}", '{"files": {}}', '{"files": {"about.json": "AAAA"}}', '{"files": 3}'])
 def test_a_damaged_copy_leaves_nothing(tmp_path: Path, inside: str) -> None:
     """Whatever it holds, no conversation is made of it."""
-    import base64
-
     content = base64.b64encode(inside.encode()).decode()
     path = tmp_path / "side.html"
     path.write_text(f'<script id="talkratio-copy" type="application/json">{{"content": "{content}"}}</script>')

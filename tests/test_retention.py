@@ -4,18 +4,22 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from talkratio import consent, library, pipeline, report, retention
+from talkratio import consent, copies, library, pipeline, report, retention
 from talkratio.consent import Yes
 from talkratio.conversation import Conversation, Turn, Word
 from talkratio.edits import Remove
 from talkratio.errors import FormatError, InputError
 from talkratio.interval import Interval
-from talkratio.library import Kept, copies
+from talkratio.library import Kept
+from talkratio.plan import rounds
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.plan import compose
 from talkratio.report import Provenance
 from talkratio.retention import Policy
 
@@ -179,6 +183,48 @@ def test_withdrawing_leaves_no_byte_and_gives_a_receipt(home: Path, tmp_path: Pa
     assert [line.why for line in library.deleted()] == ["withdrawn"]
     with pytest.raises(InputError):
         library.find(kept.name)
+
+
+def test_withdrawing_finds_every_place_a_word_may_lie(home: Path) -> None:
+    """Half-written words, what processes leave, plan and agreements, and those carried into the next plan."""
+    kept = keep()
+    told = f"{NAME} siger {WORD}"
+    for name in ("state.json", "options.json", "capture.json", "capture.log", "commands.jsonl", "live.json"):
+        kept.write(name, told)
+    for name in ("early.report.json", "marks.json", ".original.report.json.half"):
+        kept.write(name, told)
+    parts = kept.folder / "checkpoints" / "deep"
+    parts.mkdir(parents=True)
+    (parts / "part").write_text(told)
+    made = rounds.begin(compose("mus", manager="Leder", employee=NAME))
+    loose = rounds.loose(made.key)
+    before = loose.read_bytes()
+    promise = Agreement("a1", "both", told, status="open", confirmed_by=("employee", "manager"))
+    linked = rounds.link(rounds.change(made.key, lambda one: one.with_agreement(promise)).key, kept)
+    loose.write_bytes(before)  # as a crash in the middle of the move leaves it
+    following = rounds.begin(compose("mus", manager="Leder", employee="X", carried=linked.agreements))
+    library.entries()
+    retention.withdraw(kept)
+    left = everything(home)
+    for gone in (WORD.encode(), NAME.encode(), SOUND):
+        assert gone not in left
+    assert kept.name not in "".join(str(path) for path in home.rglob("*"))
+    assert rounds.rounds() == (replace(following, plan=replace(following.plan, carried=())),)
+
+
+def test_what_both_agreed_outlives_the_words_and_says_no_more_where_it_was_said(home: Path) -> None:
+    """After a week the next talk still begins with it; what nobody confirmed went with the words it was found in."""
+    kept = keep(days=8)
+    made = rounds.begin(compose("mus", manager="Leder", employee="X"))
+    agreed = Agreement("a1", "both", "Kursus", moment=Interval(1, 2), status="open")
+    for one in (agreed, Agreement("a2", "employee", f"jeg ser på {WORD}", moment=Interval(4, 5))):
+        rounds.change(made.key, lambda old, one=one: old.with_agreement(one))  # type: ignore[misc]
+    rounds.link(made.key, kept)
+    retention.sweep()
+    assert sorted(path.name for path in kept.folder.iterdir()) == [library.ABOUT, library.NUMBERS]
+    (left,) = rounds.rounds()
+    assert (left.agreements, left.conversation) == ((replace(agreed, moment=None),), None)
+    assert WORD.encode() not in everything(home)
 
 
 def test_withdrawing_does_not_delete_what_somebody_put_in_the_copys_place(tmp_path: Path) -> None:

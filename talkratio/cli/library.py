@@ -11,12 +11,12 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from talkratio import capture, library, retention
+from talkratio import capture, copies, library, retention
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.screen import output
 from talkratio.cli.summary import summary
 from talkratio.errors import InputError
-from talkratio.library import Kept, copies, locking
+from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, percent

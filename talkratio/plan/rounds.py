@@ -107,7 +107,7 @@ def change(key: str, how: Callable[[Round], Round]) -> Round:
 
     Raises `InputError` for one there is not, `OutputError` when it cannot be written.
     """
-    with _alone():
+    with alone():
         changed = how(find(key))
         save(changed)
     return changed
@@ -118,7 +118,7 @@ def link(key: str, kept: Kept) -> Round:
 
     Raises `InputError` when the conversation has one already, `OutputError` when it cannot be written.
     """
-    with _alone():
+    with alone():
         which = find(key)
         there = of(kept)
         if there is not None and there.key != which.key:
@@ -133,10 +133,10 @@ def link(key: str, kept: Kept) -> Round:
 
 def rounds() -> tuple[Round, ...]:
     """Every round on this computer, newest first. Raises `FormatError` for a damaged one."""
-    loose = sorted(_loose().glob("*.json"))
+    alone_standing = sorted(_loose().glob("*.json"))
     in_folders = [kept.folder / FILE for kept in library.kept() if (kept.folder / FILE).is_file()]
     # A crash while one was moved leaves it in both places; the folder of the conversation holds the newer.
-    found = {one.key: one for one in map(_read, (*loose, *in_folders))}
+    found = {one.key: one for one in map(_read, (*alone_standing, *in_folders))}
     return tuple(sorted(found.values(), key=lambda one: one.created, reverse=True))
 
 
@@ -159,7 +159,7 @@ def of(kept: Kept) -> Round | None:
 
 def forget(key: str) -> None:
     """Deletes a round. Raises `InputError` for one there is not, `OutputError` when it would stay."""
-    for path in {_path(find(key)), _loose() / f"{find(key).key}.json"}:
+    for path in {_path(find(key)), loose(find(key).key)}:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
@@ -176,16 +176,16 @@ def carried(employee: str, known: Iterable[Round]) -> tuple[Agreement, ...]:
     return ()
 
 
-def _path(which: Round) -> Path:
-    if which.conversation is not None:
-        return library.find(which.conversation).folder / FILE
-    if not _KEY.fullmatch(which.key):
-        raise InputError(f"{which.key!r} is no key of a plan. See: talkratio plan list")
-    return _loose() / f"{which.key}.json"
+def loose(key: str) -> Path:
+    """Where a round without a conversation lies. Raises `InputError` for what is no key."""
+    if not _KEY.fullmatch(key):
+        raise InputError(f"{key!r} is no key of a plan. See: talkratio plan list")
+    return _loose() / f"{key}.json"
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """Keeps other windows from changing rounds meanwhile. Raises `OutputError` when one of them takes too long."""
     locks = library.home() / "locks"
     store.make_folder(locks)
     try:
@@ -193,6 +193,12 @@ def _alone() -> Iterator[None]:
             yield
     except Timeout as error:
         raise OutputError("The plans are in use by another window. Close it and try again.") from error
+
+
+def _path(which: Round) -> Path:
+    if which.conversation is not None:
+        return library.find(which.conversation).folder / FILE
+    return loose(which.key)
 
 
 def _loose() -> Path:

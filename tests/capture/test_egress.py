@@ -22,9 +22,8 @@ HERE = ("127.", "::1", "0.0.0.0")
 WHOLE_PATH = """
 import sys, time
 from pathlib import Path
-from talkratio import capture, consent, jobs, library, retention
+from talkratio import capture, consent, copies, jobs, library, retention
 from talkratio.consent import Yes
-from talkratio.library import copies
 kept, _ = library.new("MUS", ".wav")
 consent.give(kept, [Yes("Mette", "ticked"), Yes("Bo", "ticked")], retention.policy(), "da")
 capture.start(kept, capture.choose(["left"]), patience=60)

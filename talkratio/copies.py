@@ -10,22 +10,28 @@ import contextlib
 import json
 import re
 import tempfile
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from pydantic import TypeAdapter
 
-from talkratio import library, store
+from talkratio import consent, library, store
+from talkratio.capture.state import MARKS
 from talkratio.errors import FormatError, InputError
-from talkratio.library import sealing
-from talkratio.library.kept import ABOUT, EDITS, NUMBERS, ORIGINAL, RECORDING, Kept
+from talkratio.library import ABOUT, EDITS, NUMBERS, ORIGINAL, RECORDING, About, Kept, sealing
+from talkratio.plan import parting, rounds
 from talkratio.texts import Language, catalogue
 
 COPIES = "copies.json"
-_SOUND = f"{RECORDING}.ogg"
-_NAMES = (ABOUT, ORIGINAL, EDITS, NUMBERS, "consent.json", "marks.json")
+"""where the copies given lie, as far as known here"""
+SOUND = f"{RECORDING}.ogg"
+GIVEN = (ABOUT, ORIGINAL, EDITS, NUMBERS, consent.RECEIPT, MARKS, rounds.FILE)
+"""what of a folder the other person may read as well, besides the sound. Left out: the notes and the guess of whoever
+keeps it, answers that were not shared, where copies lie, and what processes left beside it"""
 _PAYLOAD = re.compile(rb'<script id="talkratio-copy" type="application/json">(.*?)</script>', re.DOTALL)
 
 
@@ -68,10 +74,12 @@ def take(path: Path, passphrase: str | None = None) -> Kept:
     kept, _ = library.new("")
     try:
         items = json.loads(_opened(payload, passphrase, path))["files"]
-        for name in (*_NAMES, _SOUND):
-            if name in items:
+        for name in (*GIVEN, SOUND):
+            if name in items and name != rounds.FILE:
                 kept.write(name, base64.b64decode(items[name]))
         _ = kept.about, kept.edits()
+        if rounds.FILE in items:
+            parting.taken(kept, base64.b64decode(items[rounds.FILE]))
         if kept.numbers() is None:
             raise KeyError(ORIGINAL)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -107,12 +115,22 @@ def _content(kept: Kept, language: Language, *, sound: bool) -> bytes:
     report = kept.report()
     if report is None:
         raise InputError("This conversation has no report yet. Analyse it first, then give the copy.")
-    items = {name: (kept.folder / name).read_bytes() for name in _NAMES if (kept.folder / name).is_file()}
+    items = {name: content for name in GIVEN if (content := _readable(kept, name)) is not None}
     if sound and kept.recording is not None:
         with contextlib.suppress(InputError):  # a transcript has no sound
-            items[_SOUND] = _compressed(kept.recording)
+            items[SOUND] = _compressed(kept.recording)
     encoded = {name: base64.b64encode(item).decode() for name, item in items.items()}
     return json.dumps({"page": html.write(report, language), "files": encoded}).encode()
+
+
+def _readable(kept: Kept, name: str) -> bytes | None:
+    """A file as the other person may read it; `None` where there is none."""
+    if name == ABOUT:
+        return TypeAdapter(About).dump_json(replace(kept.about, notes="", guess=None))
+    if name == rounds.FILE:
+        return parting.given(kept)
+    path = kept.folder / name
+    return path.read_bytes() if path.is_file() else None
 
 
 def _compressed(recording: Path) -> bytes:
@@ -146,5 +164,5 @@ def _known(kept: Kept) -> list[str]:
 
 @cache
 def _template() -> jinja2.Template:
-    source = files("talkratio.library").joinpath("copy.html.j2").read_text(encoding="utf-8")
+    source = files("talkratio.exports").joinpath("copy.html.j2").read_text(encoding="utf-8")
     return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
