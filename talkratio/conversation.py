@@ -60,7 +60,7 @@ class Conversation:
     clock: Clock = "speech"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "turns", tuple(sorted(self.turns, key=_turn_time)))
+        object.__setattr__(self, "turns", tuple(sorted(self.turns, key=turn_time)))
         if self.words is not None:
             object.__setattr__(self, "words", tuple(sorted(self.words, key=_word_time)))
         intervals = (item.interval for track in (self.turns, self.words or ()) for item in track)
@@ -134,7 +134,8 @@ class Roles:
         return Roles(self.employee, self.manager, self.observers, guessed=False, reason="swapped")
 
 
-def _turn_time(turn: Turn) -> tuple[Seconds, Seconds, str]:
+def turn_time(turn: Turn) -> tuple[Seconds, Seconds, str]:
+    """What turns are sorted by."""
     return turn.interval.start, turn.interval.end, turn.speaker
 
 

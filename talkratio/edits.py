@@ -5,11 +5,13 @@ A turn is named by its speaker and its stretch, so that a correction still finds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
-from talkratio.conversation import Conversation, Doubt, Roles, Turn, Word
+from talkratio.conversation import Conversation, Doubt, Roles, Turn, Word, turn_time
 from talkratio.errors import InputError
 from talkratio.interval import Interval, Seconds, union
 from talkratio.questions import Question, QuestionKind
@@ -101,10 +103,13 @@ def corrected(conversation: Conversation, edits: Iterable[Edit]) -> Conversation
 
     Raises `InputError` when a correction names a turn or word that is not there.
     """
-    for edit in edits:
-        change = _CHANGES.get(type(edit))
-        conversation = conversation if change is None else change(conversation, edit)
-    return conversation
+    changes = [(change, edit) for edit in edits if (change := _CHANGES.get(type(edit))) is not None]
+    if not changes:
+        return conversation
+    draft = _Draft(conversation)
+    for change, edit in changes:
+        change(draft, edit)
+    return replace(conversation, turns=tuple(draft.turns), words=None if draft.words is None else tuple(draft.words))
 
 
 def relabelled(questions: tuple[Question, ...] | None, edits: Iterable[Edit]) -> tuple[Question, ...] | None:
@@ -140,86 +145,100 @@ def _moment(interval: Interval, speaker: str | None) -> tuple[float, str | None]
     return round(interval.start, 2), speaker
 
 
-def _turn(conversation: Conversation, speaker: str, interval: Interval) -> Turn:
-    for turn in conversation.turns:
-        if (
-            turn.speaker == speaker
-            and abs(turn.interval.start - interval.start) < SAME
-            and abs(turn.interval.end - interval.end) < SAME
-        ):
-            return turn
-    raise InputError(f"{speaker} has no turn from {interval.start:.2f} to {interval.end:.2f} s: it was changed before.")
+class _Draft:
+    """Turns and words while they are being corrected: lists, so that a correction costs what it changes."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.duration = conversation.duration
+        self.turns = list(conversation.turns)
+        self.words = None if conversation.words is None else list(conversation.words)
+        self.longest = max((word.interval.duration for word in self.words or ()), default=0.0)
+
+    def turn(self, speaker: str, interval: Interval) -> Turn:
+        start, end = interval.start, interval.end
+        for turn in self.turns:
+            near = abs(turn.interval.start - start) < SAME and abs(turn.interval.end - end) < SAME
+            if near and turn.speaker == speaker:
+                return turn
+        raise InputError(f"{speaker} has no turn from {start:.2f} to {end:.2f} s: it was changed before.")
+
+    def swap(self, old: Sequence[Turn], new: Iterable[Turn]) -> None:
+        self.turns = [turn for turn in self.turns if turn not in old]
+        for turn in new:
+            insort(self.turns, turn, key=turn_time)
+
+    def map_words(self, near: Interval, change: Callable[[Word], Word | None]) -> None:
+        """Changes, or drops, the words that may reach into a stretch."""
+        if self.words is None:
+            return
+        first = bisect_left(self.words, near.start - self.longest - SAME, key=_start)
+        last = bisect_right(self.words, near.end + SAME, key=_start)
+        self.words[first:last] = [new for word in self.words[first:last] if (new := change(word)) is not None]
 
 
-def _swap_turns(conversation: Conversation, old: Iterable[Turn], new: Iterable[Turn]) -> Conversation:
-    gone = set(old)
-    kept = (turn for turn in conversation.turns if turn not in gone)
-    return replace(conversation, turns=(*kept, *new))
+_start = attrgetter("interval.start")
 
 
-def _map_words(conversation: Conversation, change: Callable[[Word], Word | None]) -> Conversation:
-    if conversation.words is None:
-        return conversation
-    words = (change(word) for word in conversation.words)
-    return replace(conversation, words=tuple(word for word in words if word is not None))
-
-
-def _reassign(conversation: Conversation, edit: Reassign) -> Conversation:
-    turn = _turn(conversation, edit.speaker, edit.turn)
-    changed = _swap_turns(conversation, [turn], [Turn(turn.interval, edit.to, 1.0)])
+def _reassign(draft: _Draft, edit: Reassign) -> None:
+    turn = draft.turn(edit.speaker, edit.turn)
+    draft.swap([turn], [Turn(turn.interval, edit.to, 1.0)])
 
     def follow(word: Word) -> Word:
         inside = word.speaker == edit.speaker and word.interval.middle in turn.interval
         return replace(word, speaker=edit.to) if inside else word
 
-    return _map_words(changed, follow)
+    draft.map_words(turn.interval, follow)
 
 
-def _split(conversation: Conversation, edit: Split) -> Conversation:
-    turn = _turn(conversation, edit.speaker, edit.turn)
+def _split(draft: _Draft, edit: Split) -> None:
+    turn = draft.turn(edit.speaker, edit.turn)
     if not turn.interval.start < edit.at < turn.interval.end:
         raise InputError(f"The turn cannot be split at {edit.at:.2f} s: that moment lies outside it.")
     parts = (Interval(turn.interval.start, edit.at), Interval(edit.at, turn.interval.end))
-    return _swap_turns(conversation, [turn], [replace(turn, interval=part) for part in parts])
+    draft.swap([turn], [replace(turn, interval=part) for part in parts])
 
 
-def _merge(conversation: Conversation, edit: Merge) -> Conversation:
-    turn = _turn(conversation, edit.speaker, edit.turn)
-    later = [other for other in conversation.turns_of(edit.speaker) if other > turn]
-    if not later:
+def _merge(draft: _Draft, edit: Merge) -> None:
+    turn = draft.turn(edit.speaker, edit.turn)
+    later = next((other for other in draft.turns if other.speaker == edit.speaker and other > turn), None)
+    if later is None:
         raise InputError(f"{edit.speaker} has no later turn to merge with.")
-    whole = Interval(turn.interval.start, max(turn.interval.end, later[0].interval.end))
-    return _swap_turns(conversation, [turn, later[0]], [replace(turn, interval=whole)])
+    whole = Interval(turn.interval.start, max(turn.interval.end, later.interval.end))
+    draft.swap([turn, later], [replace(turn, interval=whole)])
 
 
-def _remove(conversation: Conversation, edit: Remove) -> Conversation:
-    turn = _turn(conversation, edit.speaker, edit.turn)
+def _remove(draft: _Draft, edit: Remove) -> None:
+    turn = draft.turn(edit.speaker, edit.turn)
 
     def drop(word: Word) -> Word | None:
         return None if word.speaker == edit.speaker and word.interval.middle in turn.interval else word
 
-    return _map_words(_swap_turns(conversation, [turn], []), drop)
+    draft.swap([turn], [])
+    draft.map_words(turn.interval, drop)
 
 
-def _add(conversation: Conversation, edit: Add) -> Conversation:
-    if edit.turn.end > conversation.duration:
-        raise InputError(f"The recording ends at {conversation.duration:.2f} s, before the turn to add.")
-    return _swap_turns(conversation, [], [Turn(edit.turn, edit.speaker, 1.0)])
+def _add(draft: _Draft, edit: Add) -> None:
+    if edit.turn.end > draft.duration:
+        raise InputError(f"The recording ends at {draft.duration:.2f} s, before the turn to add.")
+    draft.swap([], [Turn(edit.turn, edit.speaker, 1.0)])
 
 
-def _retext(conversation: Conversation, edit: Retext) -> Conversation:
+def _retext(draft: _Draft, edit: Retext) -> None:
+    found = False
+
     def write(word: Word) -> Word | None:
+        nonlocal found
         if word.text != edit.heard or abs(word.interval.start - edit.word.start) > SAME:
             return word
+        found = found or edit.text != edit.heard
         return replace(word, text=edit.text) if edit.text.strip() else None
 
-    changed = _map_words(conversation, write)
-    if changed == conversation:
+    draft.map_words(edit.word, write)
+    if not found:
         raise InputError(f"There is no such word at {edit.word.start:.2f} s: it was changed before.")
-    return changed
 
 
-_CHANGES: dict[type, Callable[..., Conversation]] = {
+_CHANGES: dict[type, Callable[..., None]] = {
     Reassign: _reassign,
     Split: _split,
     Merge: _merge,

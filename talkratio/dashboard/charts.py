@@ -28,15 +28,15 @@ def ribbon(
 ) -> dict[str, Any]:
     """What the ribbon component draws: turns by role, silences, fifths, questions, and where its sound is."""
     conversation, timed = report.conversation, report.conversation.clock != "order"
+    places = {speaker: place for place, speaker in enumerate(conversation.speakers)}
+    speakers = [
+        {"role": report.roles.of(speaker) or "observer", "name": name_of(report, speaker, language)}
+        for speaker in places
+    ]
+    # A list each and no names: fifteen hundred of them travel at every correction.
     turns = [
-        {
-            "start": round(turn.interval.start, 3),
-            "end": round(turn.interval.end, 3),
-            "role": report.roles.of(turn.speaker) or "observer",
-            "name": name_of(report, turn.speaker, language),
-            "chosen": index in chosen,
-        }
-        for index, turn in enumerate(conversation.turns)
+        [round(turn.interval.start, 2), round(turn.interval.end, 2), places[turn.speaker]]
+        for turn in conversation.turns
     ]
     silences = report.listening.silences if report.listening else None
     parts = report.metrics.rules.parts
@@ -56,8 +56,10 @@ def ribbon(
         labels["legend"] = ""
     return {
         "duration": conversation.duration,
+        "speakers": speakers,
         "turns": turns,
-        "silences": [{"start": e.interval.start, "end": e.interval.end} for e in silences or ()],
+        "chosen": list(chosen),
+        "silences": [[round(e.interval.start, 2), round(e.interval.end, 2)] for e in silences or ()],
         "phases": [
             {"start": index * step, "end": (index + 1) * step, "name": plain(f"phase_{index}", language)}
             for index in range(parts)

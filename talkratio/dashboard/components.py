@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -30,10 +31,9 @@ def spoken(language: str) -> None:
     _component("page")(data={"language": language}, key="page", height="content")
 
 
-def ribbon(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
-    """Draws the ribbon; the moment somebody chose in this run as `{at, turn}`, else `None`."""
-    moment: dict[str, Any] | None = _drawn("ribbon", data, key, "moment")
-    return moment
+def ribbon(data: dict[str, Any], *, key: str, chosen: Callable[[dict[str, Any]], object] | None = None) -> None:
+    """Draws the ribbon; `chosen` is told the moment somebody chose, as `{at, turn}`, before the page is drawn again."""
+    _drawn("ribbon", data, key, "moment", chosen)
 
 
 def dropzone(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
@@ -42,15 +42,25 @@ def dropzone(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:
     return file
 
 
-def drawing(markup: str, *, key: str, audio: str | None = None) -> dict[str, Any] | None:
+def drawing(
+    markup: str, *, key: str, audio: str | None = None, told: Callable[[dict[str, Any]], object] | None = None
+) -> dict[str, Any] | None:
     """Shows markup of `charts`; what somebody did there in this run as `{what, which, value}`, else `None`.
 
-    Moments in it are heard through the ribbon of the page, or, where there is none, from the address `audio`.
+    `told` hears of it before the page is drawn again, so that one drawing is enough. Moments are heard through the
+    ribbon of the page, or, where there is none, from the address `audio`.
     """
-    said: dict[str, Any] | None = _drawn("drawing", {"markup": markup, "audio": audio}, key, "said")
+    said: dict[str, Any] | None = _drawn("drawing", {"markup": markup, "audio": audio}, key, "said", told)
     return said
 
 
-def _drawn(name: str, data: dict[str, Any], key: str, event: str) -> Any:
-    listening = {f"on_{event}_change": lambda: None}
+def _drawn(
+    name: str, data: dict[str, Any], key: str, event: str, heed: Callable[[dict[str, Any]], object] | None = None
+) -> Any:
+    def tell() -> None:
+        said = getattr(st.session_state[key], event)
+        if heed is not None and said is not None:
+            heed(said)
+
+    listening = {f"on_{event}_change": tell}
     return getattr(_component(name)(data=data, key=key, height="content", **listening), event)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,10 +20,15 @@ from talkratio.figures import name_of
 from talkratio.interval import Interval, Seconds
 from talkratio.library import Kept
 from talkratio.report import Report
+from talkratio.texts import Language
 from talkratio.texts.numbers import clock, seconds
 
 CHOSEN = "chosen"
 """the turn being corrected"""
+FEW = 200
+"""turns up to which the table of them stands open"""
+REFUSED = "refused"
+"""why the last correction could not be made"""
 
 
 def page() -> None:
@@ -45,9 +52,7 @@ def page() -> None:
         chosen=() if turn is None else (turns.index(turn),),
         seek=session.wished(),
     )
-    moment = components.ribbon(drawn, key="ribbon")
-    if moment is not None and moment.get("turn") is not None and int(moment["turn"]) < len(turns):
-        _choose(turns[int(moment["turn"])])
+    components.ribbon(drawn, key="ribbon", chosen=partial(_choose, turns))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         _turn(kept, report, turn)
@@ -58,16 +63,17 @@ def page() -> None:
 
 
 def _changes(kept: Kept, report: Report) -> None:
+    """What the corrections did, and the way back; all that is pressed here happens before the page is drawn again."""
     made, undone = kept.edits()
     before = session.original(kept) or report
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused)
     with st.container(horizontal=True, vertical_alignment="center", key="changes"):
         components.drawing(mending.change(before, report, len(made), session.language()), key="change")
-        if st.button(say("undo"), disabled=not made, key="undo", icon=":material/undo:"):
-            session.undo(kept)
-            st.rerun()
-        if st.button(say("redo"), disabled=not undone, key="redo", icon=":material/redo:"):
-            session.redo(kept)
-            st.rerun()
+        back = partial(_step, session.undo, kept)
+        again = partial(_step, session.redo, kept)
+        st.button(say("undo"), disabled=not made, key="undo", icon=":material/undo:", on_click=back)
+        st.button(say("redo"), disabled=not undone, key="redo", icon=":material/redo:", on_click=again)
 
 
 def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
@@ -76,45 +82,41 @@ def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
         st.html(f'<p class="quiet">{say("correct_no_turn")}</p>')
         return
     language, span = session.language(), turn.interval
-    st.caption(
-        f"{pieces.literal(name_of(report, turn.speaker, language))} · {clock(span.start)}–{clock(span.end)} · "
-        f"{seconds(span.duration, language)}"
+    components.drawing(
+        mending.turn(report, turn, language), key="words", told=partial(_in_words, kept, report, turn)
     )
-    others = [speaker for speaker in report.conversation.speakers if speaker != turn.speaker]
     with st.container(horizontal=True):
-        if st.button(say("turn_play"), key="turn_play", icon=":material/play_arrow:"):
-            session.hear(span.start, span.end)
-            st.rerun()
-        for speaker in others:
+        for speaker in report.conversation.speakers:
+            if speaker == turn.speaker:
+                continue
             role = report.roles.of(speaker)
             key = f"turn_to_{role}" if role in BOTH else "turn_to"
             label = say(key, name=pieces.literal(name_of(report, speaker, language)))
-            if st.button(label, key=f"to-{speaker}", type="primary"):
-                _make(kept, Turn(span, speaker, 1.0), Reassign(turn.speaker, span, speaker))
-        if st.button(say("turn_merge"), key="merge", disabled=_next(report, turn) is None):
-            later = _next(report, turn)
-            end = max(span.end, later.interval.end) if later else span.end
-            _make(kept, Turn(Interval(span.start, end), turn.speaker, turn.confidence), Merge(turn.speaker, span))
-        if st.button(say("turn_delete"), key="remove"):
-            _make(kept, None, Remove(turn.speaker, span))
-    said = components.drawing(mending.words(report, turn.speaker, span, language), key="words")
-    if said is not None and said["what"] == "split":
-        _split(kept, turn, float(said["value"]))
-    if said is not None and said["what"] == "word":
-        _retext(kept, report, turn, float(said["which"]), str(said["value"]))
+            make = partial(_make, kept, Turn(span, speaker, 1.0), Reassign(turn.speaker, span, speaker))
+            st.button(label, key=f"to-{speaker}", type="primary", on_click=make)
+        later = _next(report, turn)
+        whole = Interval(span.start, max(span.end, later.interval.end)) if later else span
+        make = partial(_make, kept, Turn(whole, turn.speaker, turn.confidence), Merge(turn.speaker, span))
+        st.button(say("turn_merge"), key="merge", disabled=later is None, on_click=make)
+        make = partial(_make, kept, None, Remove(turn.speaker, span))
+        st.button(say("turn_delete"), key="remove", on_click=make)
     if span.duration > 0.4:
         low, high = span.start + 0.1, span.end - 0.1
         at = st.slider(say("turn_split_at"), low, high, span.middle, step=0.05, format="%.2f", key=f"at-{span.start}")
-        if st.button(say("turn_split"), key="split", icon=":material/content_cut:"):
-            _split(kept, turn, at)
+        st.button(
+            say("turn_split"), key="split", icon=":material/content_cut:", on_click=partial(_split, kept, turn, at)
+        )
 
 
 def _doubts(kept: Kept, report: Report) -> None:
     st.header(say("correct_moments"))
     st.html(f'<p class="quiet">{say("correct_moments_lead")}</p>')
-    said = components.drawing(mending.doubts(report, session.language()), key="doubts")
-    if said is None:
-        return
+    components.drawing(
+        mending.doubts(report, session.language()), key="doubts", told=partial(_answered, kept, report)
+    )
+
+
+def _answered(kept: Kept, report: Report, said: dict[str, Any]) -> None:
     start, end = (float(edge) for edge in str(said["value"]).split("-"))
     people = {
         "manager": [report.roles.manager],
@@ -126,8 +128,16 @@ def _doubts(kept: Kept, report: Report) -> None:
 
 
 def _table(report: Report) -> None:
-    st.header(say("turns_list"))
+    """All turns as a table; a long one is made when somebody opens it, since it costs as much as all the rest."""
     turns, language = report.conversation.turns, session.language()
+    label = say("turns_list", count=len(turns))
+    table = st.expander(label, expanded=len(turns) <= FEW, on_change="rerun", key="turns")
+    if table.open:
+        with table:
+            _rows(report, turns, language)
+
+
+def _rows(report: Report, turns: tuple[Turn, ...], language: Language) -> None:
     rows = {
         say("column_start"): [clock(turn.interval.start) for turn in turns],
         say("column_length"): [seconds(turn.interval.duration, language) for turn in turns],
@@ -168,33 +178,40 @@ def _next(report: Report, turn: Turn) -> Turn | None:
     return next((other for other in report.conversation.turns_of(turn.speaker) if other > turn), None)
 
 
+def _in_words(kept: Kept, report: Report, turn: Turn, said: dict[str, Any]) -> None:
+    """What was done where the words stand: the turn split between two of them, or one written anew."""
+    if said["what"] == "split":
+        _split(kept, turn, float(said["value"]))
+    for word in report.conversation.words_of(turn.speaker) if said["what"] == "word" else ():
+        written = str(said["value"]).strip()
+        if abs(word.interval.start - float(said["which"])) < 0.001 and word.text != written:
+            _make(kept, turn, Retext(word.interval, word.text, written))
+
+
 def _split(kept: Kept, turn: Turn, at: Seconds) -> None:
     if turn.interval.start < at < turn.interval.end:
         first = Turn(Interval(turn.interval.start, at), turn.speaker, turn.confidence)
         _make(kept, first, Split(turn.speaker, turn.interval, at))
 
 
-def _retext(kept: Kept, report: Report, turn: Turn, at: Seconds, written: str) -> None:
-    for word in report.conversation.words_of(turn.speaker):
-        if abs(word.interval.start - at) < 0.001 and word.text != written:
-            _make(kept, turn, Retext(word.interval, word.text, written.strip()))
-
-
-def _choose(turn: Turn | None) -> None:
-    if st.session_state.get(CHOSEN) != turn:
-        st.session_state[CHOSEN] = turn
-        st.rerun()
+def _choose(turns: tuple[Turn, ...], moment: dict[str, Any]) -> None:
+    index = moment.get("turn")
+    if index is not None and int(index) < len(turns):
+        st.session_state[CHOSEN] = turns[int(index)]
 
 
 def _make(kept: Kept, turn: Turn | None, *edits: Edit) -> None:
     """Makes the corrections and goes on with `turn`."""
+    _step(lambda one: session.correct(one, *edits), kept)
+    if REFUSED not in st.session_state:
+        st.session_state[CHOSEN] = turn
+
+
+def _step(change: Callable[[Kept], None], kept: Kept) -> None:
     try:
-        session.correct(kept, *edits)
+        change(kept)
     except TalkratioError as error:
-        st.error(in_words(error))
-        return
-    st.session_state[CHOSEN] = turn
-    st.rerun()
+        st.session_state[REFUSED] = in_words(error)
 
 
 page()

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from html import escape
 
+from talkratio.conversation import Turn
 from talkratio.dashboard.markup import BOTH, nothing, plain, play, say
-from talkratio.figures import headline
+from talkratio.figures import headline, name_of
 from talkratio.interval import Interval
 from talkratio.metrics.uncertainty import moments
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import number, percent
+from talkratio.texts.numbers import clock, number, percent, seconds
 
 UNSURE = 0.5
 """confidence of a word (0..1) below which it is marked as uncertain"""
 MOST_MOMENTS = 5
+
+
+def turn(report: Report, one: Turn, language: Language) -> str:
+    """A turn: who, from when to when, a way to hear it, and its words."""
+    span = one.interval
+    heard = play(span.start, span.end, language) if report.conversation.clock != "order" else ""
+    about = f"{clock(span.start)}–{clock(span.end)} · {seconds(span.duration, language)}"
+    role = report.roles.of(one.speaker) or "observer"
+    return (
+        f'<p class="about">{heard}<b class="who {role}">{escape(name_of(report, one.speaker, language))}</b>'
+        f"<span>{escape(about)}</span></p>{words(report, one.speaker, span, language)}"
+    )
 
 
 def words(report: Report, speaker: str, turn: Interval, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from talkratio import library, pipeline
+from talkratio import library, pipeline, questions
 from talkratio.edits import Edit
 from talkratio.errors import TalkratioError
 from talkratio.interval import Seconds
@@ -32,6 +33,8 @@ PAGES = (
     "agreements",
     "year",
 )
+STEPS = "steps.json"
+"""beside the corrections: which of them were made as one, so that undo takes them back as one after a reload too"""
 OPEN = "c"
 """the query parameter that names the open conversation, so that a reload or a bookmark finds it again"""
 
@@ -138,6 +141,7 @@ def forget_cached() -> None:
     """Drops every report from memory: what was deleted is not to live on there."""
     _revised.clear()
     _original.clear()
+    questions.forget()
 
 
 def correct(kept: Kept, *edits: Edit) -> None:
@@ -147,15 +151,18 @@ def correct(kept: Kept, *edits: Edit) -> None:
     """
     made, _ = kept.edits()
     if _revised(str(kept.folder), _stamps(kept), (*made, *edits)) is not None:
+        steps = {end: size for end, size in _steps(kept).items() if end <= len(made)}
+        if len(edits) > 1 or steps != _steps(kept):
+            steps |= {len(made) + len(edits): len(edits)}
+            kept.write(STEPS, json.dumps(steps))
         kept.keep_edits((*made, *edits))
-        _steps(kept)[len(made) + len(edits)] = len(edits)
 
 
 def undo(kept: Kept) -> None:
     """Takes the last step back."""
     made, undone = kept.edits()
     if made:
-        back = _steps(kept).get(len(made), 1)
+        back = min(_steps(kept).get(len(made), 1), len(made))
         kept.keep_edits(made[:-back], (*undone, *reversed(made[-back:])))
 
 
@@ -163,15 +170,17 @@ def redo(kept: Kept) -> None:
     """Makes the step again that was last taken back."""
     made, undone = kept.edits()
     if undone:
-        ends = [count for count, size in _steps(kept).items() if count - size == len(made)]
+        ends = [end for end, size in _steps(kept).items() if end - size == len(made)]
         again = min((ends or [len(made) + 1])[-1] - len(made), len(undone))
         kept.keep_edits((*made, *reversed(undone[-again:])), undone[:-again])
 
 
 def _steps(kept: Kept) -> dict[int, int]:
-    """How many corrections belong to the step that ended with so many; unknown ones are steps of one."""
-    steps: dict[int, int] = st.session_state.setdefault(f"steps-{kept.name}", {})
-    return steps
+    """How many corrections belong to the step that ended with so many, as kept beside them; others are steps of one."""
+    try:
+        return {int(end): int(size) for end, size in json.loads((kept.folder / STEPS).read_bytes()).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -41,9 +43,7 @@ def page() -> None:
     _course(report)
     st.header(say("questions_title"))
     st.html(f'<p class="quiet">{say("questions_lead")}</p>')
-    said = components.drawing(lists.questions(report, language), key="questions")
-    if said is not None and said["what"] == "kind":
-        _flip(kept, report, int(said["which"]), str(said["value"]))
+    components.drawing(lists.questions(report, language), key="questions", told=partial(_flip, kept, report))
     st.header(say("figures_title"))
     st.html(f'<p class="quiet">{say("figures_lead")}</p>')
     components.drawing(lists.figures(report, language), key="figures")
@@ -59,8 +59,8 @@ def _when(kept: Kept, report: Report) -> str:
 
 def _below(kept: Kept, report: Report, *, sound: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="below"):
-        if st.button(say("swap"), key="swap", type="tertiary", icon=":material/swap_vert:"):
-            _change(kept, Recast(report.roles.swapped()))
+        swap = partial(_change, kept, Recast(report.roles.swapped()))
+        st.button(say("swap"), key="swap", type="tertiary", icon=":material/swap_vert:", on_click=swap)
         if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
             session.go("correct")
         if not session.about(kept).confirmed and kept.ready:
@@ -105,8 +105,8 @@ def _course(report: Report) -> None:
         components.drawing(charts.longest(report, language), key="longest")
 
 
-def _flip(kept: Kept, report: Report, index: int, kind: str) -> None:
-    asked = report.questions or ()
+def _flip(kept: Kept, report: Report, said: dict[str, Any]) -> None:
+    asked, index, kind = report.questions or (), int(said["which"]), str(said["value"])
     if 0 <= index < len(asked) and kind != asked[index].kind:
         question = asked[index]
         chosen = None if kind == lists.NONE else kind
@@ -114,12 +114,11 @@ def _flip(kept: Kept, report: Report, index: int, kind: str) -> None:
 
 
 def _change(kept: Kept, edit: Recast | Relabel) -> None:
+    """Makes a correction, before the page is drawn again."""
     try:
         session.correct(kept, edit)
     except TalkratioError as error:
         st.error(in_words(error))
-        return
-    st.rerun()
 
 
 page()

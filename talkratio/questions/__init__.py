@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from talkratio.questions.finding import find
+from talkratio.questions.finding import find, forget
 from talkratio.questions.judging import classify, clauses
 from talkratio.questions.question import Question, QuestionKind, Verdict
 
-__all__ = ["Question", "QuestionKind", "Verdict", "classify", "clauses", "find"]
+__all__ = ["Question", "QuestionKind", "Verdict", "classify", "clauses", "find", "forget"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from talkratio.conversation import Conversation, Word
 from talkratio.interval import Interval, Seconds
@@ -107,8 +108,19 @@ def _stretch(words: Sequence[Word], places: list[int], language: str, timed: boo
             before, after = words[places[index]], words[places[index + 1]]
             if after.interval.start - before.interval.end >= BREATH and before.text[-1:].isalnum():
                 texts[index] += ","
+    return Stretch(tuple(places), *_read(tuple(texts), language))
+
+
+@lru_cache(maxsize=8192)
+def _read(texts: tuple[str, ...], language: str) -> tuple[tuple[Clause, ...], tuple[Verdict | None, ...]]:
+    """Clauses and what rules say of them; remembered, since a correction leaves most stretches as they were."""
     cut = clauses(texts, language)
-    return Stretch(tuple(places), cut, tuple(judge(clause, language) for clause in cut))
+    return cut, tuple(judge(clause, language) for clause in cut)
+
+
+def forget() -> None:
+    """Drops the texts remembered: what was deleted is not to live on in memory."""
+    _read.cache_clear()
 
 
 def _stretches(words: Sequence[Word]) -> Iterator[list[int]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -119,16 +120,20 @@ def test_what_a_guess_was_off_is_told_in_whole_points() -> None:
     assert "9 percentage points less" in share.guessed(0.50, 0.414, "en")
 
 
+def lanes(drawn: dict[str, Any]) -> list[str]:
+    return [drawn["speakers"][speaker]["role"] for _, _, speaker in drawn["turns"]]
+
+
 def test_the_ribbon_draws_every_turn_in_the_lane_of_its_role() -> None:
     """Turns, fifths and the manager's questions are handed to the ribbon; a swap exchanges the lanes."""
     report = composed(spoken())
     drawn = charts.ribbon(report, "da", chosen=(1,))
-    assert [turn["role"] for turn in drawn["turns"]] == ["manager", "employee", "manager", "employee"]
-    assert [turn["chosen"] for turn in drawn["turns"]] == [False, True, False, False]
+    assert lanes(drawn) == ["manager", "employee", "manager", "employee"]
+    assert drawn["chosen"] == [1]
     assert len(drawn["marks"]) == len([one for one in report.questions or () if one.speaker == "L"])
     assert len(drawn["phases"]) == 5
     swapped = charts.ribbon(report.swapped(), "da")
-    assert [turn["role"] for turn in swapped["turns"]] == ["employee", "manager", "employee", "manager"]
+    assert lanes(swapped) == ["employee", "manager", "employee", "manager"]
 
 
 def test_clips_of_a_voice_are_of_that_voice_alone_and_spread() -> None:

@@ -28,12 +28,16 @@ class Ribbon {
     this.from = 0;
     this.span = 1;
     this.asked = null;
+    this.boxes = [];
+    this.head = element("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 });
+    this.lanes.append(this.head);
     this.listen();
   }
 
   // Everything that Python sends; called again at every rerun, so only what changed is drawn anew.
   show(data) {
-    const fresh = JSON.stringify([data.turns, data.silences, data.phases, data.marks, data.duration, data.labels]);
+    const around = JSON.stringify([data.silences, data.phases, data.marks, data.duration, data.labels]);
+    const resized = !this.data || this.data.duration !== data.duration;
     this.data = data;
     if (this.audio.dataset.source !== (data.audio || "")) {
       this.audio.dataset.source = data.audio || "";
@@ -41,33 +45,51 @@ class Ribbon {
       else this.audio.removeAttribute("src");
     }
     this.root.classList.toggle("mute", !data.audio);
-    if (fresh !== this.drawn) {
-      this.drawn = fresh;
+    if (resized) {
       this.from = 0;
       this.span = data.duration;
-      this.draw();
     }
+    if (around !== this.around) {
+      this.around = around;
+      this.drawAround();
+    }
+    this.drawTurns();
     if (data.seek && data.seek.token !== this.asked) {
       this.asked = data.seek.token;
       this.hear(data.seek.at, data.seek.until);
     }
   }
 
-  draw() {
-    const { turns, silences, marks, labels, duration } = this.data;
-    this.lanes.replaceChildren();
-    for (const { start, end } of silences)
-      this.lanes.append(element("rect", { class: "silence", x: start, y: 0, width: end - start, height: 100 }));
-    for (const [index, turn] of turns.entries()) {
-      const box = element("rect", {
-        class: `turn ${turn.role}${turn.chosen ? " chosen" : ""}`,
-        x: turn.start, y: { manager: 6, employee: 54, observer: 44 }[turn.role], width: turn.end - turn.start,
-        height: turn.role === "observer" ? 12 : 40, "data-turn": index,
-      });
-      this.lanes.append(box);
+  // A correction changes one turn of a thousand: boxes that stay as they are are not touched.
+  drawTurns() {
+    const { turns, speakers, chosen } = this.data;
+    while (this.boxes.length > turns.length) this.boxes.pop().remove();
+    const added = document.createDocumentFragment();
+    for (const [index, [start, end, speaker]] of turns.entries()) {
+      let box = this.boxes[index];
+      if (!box) {
+        box = element("rect", { "data-turn": index });
+        this.boxes.push(box);
+        added.append(box);
+      }
+      const { role } = speakers[speaker];
+      const looks = `${role} ${start} ${end} ${chosen.includes(index)}`;
+      if (box.looks === looks) continue;
+      box.looks = looks;
+      box.replaceChildren();
+      const height = role === "observer" ? 12 : 40;
+      const place = { x: start, y: { manager: 6, employee: 54, observer: 44 }[role], width: end - start, height };
+      for (const [key, value] of Object.entries(place)) box.setAttribute(key, value);
+      box.setAttribute("class", `turn ${role}${chosen.includes(index) ? " chosen" : ""}`);
     }
-    this.head = element("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 });
-    this.lanes.append(this.head);
+    this.lanes.insertBefore(added, this.head);
+  }
+
+  drawAround() {
+    const { silences, marks, labels, duration } = this.data;
+    for (const old of this.lanes.querySelectorAll(".silence")) old.remove();
+    this.lanes.prepend(...silences.map(([start, end]) =>
+      element("rect", { class: "silence", x: start, y: 0, width: end - start, height: 100 })));
     const row = this.find("marks");
     row.replaceChildren(...marks.map((mark) => {
       const button = document.createElement("button");
@@ -137,7 +159,6 @@ class Ribbon {
 
   move() {
     const at = this.now();
-    if (!this.head) return;
     this.head.setAttribute("x1", at);
     this.head.setAttribute("x2", at);
     this.lanes.setAttribute("aria-valuenow", Math.round(at));
@@ -177,7 +198,7 @@ class Ribbon {
       const turn = this.data.turns[event.target.dataset.turn];
       if (!turn || event.target.firstChild) return;
       const title = element("title", {});
-      title.textContent = `${turn.name} ${clock(turn.start)}–${clock(turn.end)}`;
+      title.textContent = `${this.data.speakers[turn[2]].name} ${clock(turn[0])}–${clock(turn[1])}`;
       event.target.append(title);
     });
     this.lanes.addEventListener("wheel", (event) => {
@@ -215,7 +236,7 @@ class Ribbon {
   }
 
   turnAt(at) {
-    const found = this.data.turns.findIndex((turn) => turn.start <= at && at < turn.end);
+    const found = this.data.turns.findIndex(([start, end]) => start <= at && at < end);
     return found < 0 ? null : found;
   }
 
