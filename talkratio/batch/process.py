@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
@@ -25,6 +25,13 @@ STARTING = 120.0
 """seconds that a worker may take at least until it is ready: a busy computer loads its packages slowly"""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
+
+class Flag(Protocol):
+    """Says whether the work is to stop; an event of `threading` is one."""
+
+    def is_set(self) -> bool: ...
+
+
 Told = Callable[[str, str, float], None]
 """Called with the recording's name, the stage and the fraction done."""
 
@@ -37,18 +44,18 @@ class Process:
     """One worker process, started when first needed and again after it has died. Used by one thread at a time."""
 
     def __init__(self, limits: Limits, *, analysis: str = ANALYSIS) -> None:
-        self._limits = limits
-        self._analysis = analysis
+        self.limits = limits
+        self.analysis = analysis
         self._child: subprocess.Popen[str] | None = None
         self._ready = False
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
-    def do(self, task: Task, told: Told, stopped: threading.Event) -> Result:
-        """The task's result; whatever happens to the worker is an result too.
+    def do(self, task: Task, told: Told, stopped: Flag) -> Result:
+        """The task's result; whatever happens to the worker is a result too.
 
         Raises `Cancelled` when `stopped` is set, and `OutputError` when the report cannot be written.
         """
-        for tries in range(1, self._limits.tries + 1):
+        for tries in range(1, self.limits.tries + 1):
             try:
                 answer = self._ask(task, told, stopped)
             except _Ended as ended:
@@ -80,7 +87,7 @@ class Process:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _ask(self, task: Task, told: Told, stopped: threading.Event) -> dict[str, Any]:
+    def _ask(self, task: Task, told: Told, stopped: Flag) -> dict[str, Any]:
         if self._child is not None and self._child.poll() is not None:
             self.close()  # it died while it had nothing to do, which is nobody's fault
         child = self._child or self._start()
@@ -112,21 +119,21 @@ class Process:
             self._look_after(child, heard)
 
     def _look_after(self, child: subprocess.Popen[str], heard: float) -> None:
-        patience = self._limits.patience if self._ready else max(self._limits.patience, STARTING)
+        patience = self.limits.patience if self._ready else max(self.limits.patience, STARTING)
         if time.monotonic() - heard > patience:
-            raise _Ended(STUCK.format(patience=self._limits.patience))
-        if self._limits.memory is not None and _resident(child.pid) > self._limits.memory:
+            raise _Ended(STUCK.format(patience=self.limits.patience))
+        if self.limits.memory is not None and _resident(child.pid) > self.limits.memory:
             raise _Ended(HUNGRY)
 
     def _start(self) -> subprocess.Popen[str]:
         self._answers, self._ready = queue.Queue(), False
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "talkratio.batch.worker", self._analysis],
+            [sys.executable, "-m", "talkratio.batch.worker", self.analysis],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
-            env=environment(self._limits.threads),
+            env=environment(self.limits.threads),
             start_new_session=True,  # Ctrl-C is for the owner, who then ends the worker in good order
         )
         threading.Thread(target=_hear, args=(self._child, self._answers), daemon=True).start()

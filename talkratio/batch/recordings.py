@@ -60,17 +60,19 @@ class Settings:
     language: str | None = None
     target: Target = field(default_factory=Target)
 
+    def speech_model(self, recording: Recording) -> str | None:
+        """The speech model that would listen to it; `None` where none is here, or words come from elsewhere."""
+        if self.model is not None or self.transcriber not in ("auto", "faster_whisper"):
+            return self.model
+        return weights.best("whisper", recording.language or self.language)
+
     def key(self, recording: Recording) -> str:
         """The fingerprint of all that decides the report, but for the recording's own bytes."""
-        language = recording.language or self.language
-        model = self.model
-        if model is None and self.transcriber in ("auto", "faster_whisper"):
-            model = weights.best("whisper", language)  # a better model brought in later is another setting
         decisive = {
             "version": __version__,
             **asdict(self),
-            "model": model,
-            "language": language,
+            "model": self.speech_model(recording),  # a better model brought in later is another setting
+            "language": recording.language or self.language,
             "given": [recording.manager, recording.captions, recording.labels],
             "companions": [mark for _, mark in recording.companions],
         }
@@ -132,7 +134,8 @@ class Result:
 class Limits:
     """What the workers may use: `threads` and `memory` (bytes of one worker, `None` is unlimited) are for each.
 
-    A worker that shows no progress for `patience` seconds is stuck and ended.
+    With no threads a worker of a cluster takes its share of the cores and the memory of its own computer. One that
+    shows no progress for `patience` seconds is stuck and ended.
     """
 
     workers: int = 1

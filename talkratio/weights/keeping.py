@@ -42,7 +42,7 @@ def get(name: str, *, token: str | None = None, progress: Progress = silent) -> 
         raise WeightsError(f"{name!r} is made from {model.convert}. Run: talkratio models convert {name}")
     target = weights.home() / name
     part = target.with_name(f"{name}.part")
-    _make_room(part, model.bytes or 0)
+    make_room(part, model.bytes or 0)
     whole, done = model.bytes or 1, 0
     for file, pin in sorted(model.files.items()):
 
@@ -52,7 +52,7 @@ def get(name: str, *, token: str | None = None, progress: Progress = silent) -> 
         url = fetching.address(model, file)
         fetching.fetch(url, part / file, pin, token or os.environ.get("HF_TOKEN"), report, model)
         done += pin.bytes
-    return _settle(part, target, model, progress)
+    return settle(part, target, model, progress)
 
 
 def bring(source: Path, *, name: str | None = None, progress: Progress = silent) -> Installed:
@@ -81,13 +81,13 @@ def bring(source: Path, *, name: str | None = None, progress: Progress = silent)
     target = weights.home() / called
     part = target.with_name(f"{called}.part")
     shutil.rmtree(part, ignore_errors=True)
-    _make_room(part, sum(path.stat().st_size for path in files))
+    make_room(part, sum(path.stat().st_size for path in files))
     for number, path in enumerate(files):
         if path.relative_to(source).as_posix() != weights.RECORD:
             _copy(path, part / path.relative_to(source))
         progress(STAGE, number / len(files))
     try:
-        return _settle(part, target, model, progress)
+        return settle(part, target, model, progress)
     except WeightsError:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -187,7 +187,11 @@ def _recognised(folder: Path, told: Model) -> str | None:
     return None
 
 
-def _settle(part: Path, target: Path, model: Model, progress: Progress) -> Installed:
+def settle(part: Path, target: Path, model: Model, progress: Progress = silent) -> Installed:
+    """A model whose files lie in `part`: recorded, checked against its pins, and under its name from now on.
+
+    Raises `WeightsError` for a file that is not what it must be, `OutputError` when something has the name already.
+    """
     weights.record(part, model)
     for file, pin in model.files.items():
         if weights.hashed(part / file) != pin:
@@ -203,7 +207,7 @@ def _settle(part: Path, target: Path, model: Model, progress: Progress) -> Insta
     return Installed(model, target)
 
 
-def _make_room(part: Path, size: int) -> None:
+def make_room(part: Path, size: int) -> None:
     """The folder, when the disk has room for what is still missing in it."""
     try:
         part.mkdir(mode=0o700, parents=True, exist_ok=True)

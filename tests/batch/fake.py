@@ -50,6 +50,15 @@ def _once(value: str, progress: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _closed(value: str, progress: Any) -> None:
+    """Is at work until somebody makes a file called `value`, for two minutes at most."""
+    for part in range(1200):
+        if Path(value).exists():
+            return
+        progress("diarizer", part / 1200)
+        time.sleep(0.1)
+
+
 def _log(value: str, progress: Any) -> None:
     """Counts the analyses that were begun: a line for each."""
     with Path(value).open("a", encoding="utf-8") as file:
@@ -76,6 +85,7 @@ _ACTS: dict[str, Any] = {
     "sleep": _sleep,
     "crash": lambda value, progress: os.kill(os.getpid(), signal.SIGSEGV),
     "once": _once,
+    "closed": _closed,
     "log": _log,
     "eat": _eat,
     "hang": lambda value, progress: time.sleep(3600),

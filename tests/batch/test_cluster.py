@@ -1,70 +1,23 @@
-"""On a cluster the same batch gives the same table, and a lost worker loses no recording."""
+"""On a cluster the same batch gives the same table, a lost worker loses no recording, and stopping stops everybody."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from talkratio import batch, cluster
-from talkratio.batch.recordings import Settings
+from talkratio.batch import journal
+from talkratio.batch.recordings import Limits, Settings
 from talkratio.errors import EngineError
 from tests.batch.ground import FAKE, LIMITS, place, run, table
 
 pytest.importorskip("distributed", reason="Dask distributed is not installed (extra: cluster)")
 
-
-@contextmanager
-def dask(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers as processes of their own, their logs in `folder`."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(name: str, *arguments: str) -> subprocess.Popen[bytes]:
-        with (folder / f"{name}.log").open("wb") as log:
-            command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:], "--no-dashboard"]
-            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        started.append(process)
-        return process
-
-    file = folder / "scheduler.json"
-    try:
-        start("scheduler", "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-        until = time.monotonic() + 120
-        while not file.exists() and time.monotonic() < until:
-            time.sleep(0.1)
-        hands = [
-            start(f"worker{i}", "dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
-                  "--local-directory", str(folder))
-            for i in range(workers)
-        ]  # fmt: skip
-        import json
-
-        yield json.loads(file.read_text())["address"], hands
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from talkratio import batch, cluster
-from talkratio.batch.recordings import Settings
-from tests.batch.ground import FAKE, LIMITS
-where, out, address = sys.argv[1:]
-def perform(tasks, told):
-    return cluster.perform(tasks, LIMITS, told, address=address, analysis=FAKE)
-batch.run(batch.find(where), Path(out), Settings(), perform, consent="test")
-"""
+from tests.batch.hosts import dask, owner, wait
 
 
 def test_a_cluster_gives_the_same_table_while_workers_die(tmp_path: Path) -> None:
@@ -72,22 +25,69 @@ def test_a_cluster_gives_the_same_table_while_workers_die(tmp_path: Path) -> Non
     talks = {f"Mette{i}": f"sleep 0.4\nA 0-{i + 1}\nB {i + 1}-20\n" for i in range(8)}
     folder = place(tmp_path / "in", **talks, broken="broken x\n", bad="bad x\n")
     run(folder, tmp_path / "here")
-    with dask(tmp_path, workers=2) as (address, hands):
-        command = [sys.executable, "-W", "ignore", "-c", PROGRAM, str(folder), str(tmp_path / "there"), address]
-        owner = subprocess.Popen(command, stderr=subprocess.PIPE)
-        until = time.monotonic() + 120
-        while not list((tmp_path / "there").glob("reports/*")) and time.monotonic() < until:
-            time.sleep(0.05)
+    with dask(tmp_path, [{}, {}]) as (address, hands):
+        process = owner(folder, tmp_path / "there", address)
+        wait(lambda: list((tmp_path / "there").glob("reports/*")))
         below = psutil.Process(hands[0].pid).children()
         os.kill(hands[0].pid, signal.SIGKILL)
-        _, told = owner.communicate(timeout=240)
-        assert owner.returncode == 0, told.decode()
+        _, told = process.communicate(timeout=240)
+        assert process.returncode == 0, told.decode()
         gone, alive = psutil.wait_procs(below, timeout=60)
+        wait(lambda: not psutil.Process(hands[1].pid).children())
+        assert psutil.Process(hands[1].pid).children() == []  # nothing keeps memory between two batches
     assert (len(gone), alive) == (1, [])
     assert table(folder, tmp_path / "there") == table(folder, tmp_path / "here")
     logs = "".join(path.read_text() for path in tmp_path.glob("*.log"))
     assert "Mette" not in logs
     assert "words that were said" not in logs
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_stopping_stops_the_workers(tmp_path: Path, how: signal.Signals) -> None:
+    """Stopped by Ctrl-C or killed, workers drop what they do; the same command then does the rest and nothing twice."""
+    log, gate = tmp_path / "log", tmp_path / "gate"
+    folder = place(
+        tmp_path / "in",
+        long=f"log {log}\nclosed {gate}\nA 0-1\n" + "A 1-2\n" * 50,
+        short=f"log {log}\nA 0-2\n",
+    )
+    with dask(tmp_path, [{}]) as (address, hands):
+        process = owner(folder, tmp_path / "out", address)
+        wait(lambda: log.exists() and psutil.Process(hands[0].pid).children())
+        below = psutil.Process(hands[0].pid).children()
+        assert len(below) == 1
+        process.send_signal(how)
+        process.communicate(timeout=60)
+        assert process.returncode != 0
+        gone, alive = psutil.wait_procs(below, timeout=60)
+        assert (len(gone), alive) == (1, [])
+        assert journal.entries(tmp_path / "out") == {}
+        assert hands[0].poll() is None
+        gate.touch()
+        process = owner(folder, tmp_path / "out", address)
+        _, told = process.communicate(timeout=240)
+        assert process.returncode == 0, told.decode()
+    assert {name: entry.result.status for name, entry in journal.entries(tmp_path / "out").items()} == {
+        "long.wav": "done",
+        "short.wav": "done",
+    }
+    assert len(log.read_text().splitlines()) == 3
+
+
+def test_a_cluster_of_this_computer_alone(tmp_path: Path) -> None:
+    """`local` needs no scheduler, opens no port, and leaves no process behind."""
+    folder = place(tmp_path / "in", a="A 0-1\nB 1-9\n", b="A 0-2\nB 2-9\n", crash="crash x\n")
+    limits = Limits(workers=2, patience=30.0)
+    before = psutil.Process().children()
+    found = batch.run(
+        batch.find(str(folder)),
+        tmp_path / "out",
+        Settings(),
+        lambda tasks, told: cluster.perform(tasks, limits, told, address=cluster.LOCAL, analysis=FAKE),
+        consent="test",
+    )
+    assert [result.status for _, result in found] == ["done", "done", "failed"]
+    assert psutil.Process().children() == before
 
 
 def test_a_scheduler_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
