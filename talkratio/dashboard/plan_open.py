@@ -55,7 +55,7 @@ def choose(key: str) -> None:
 
 def chooser(found: tuple[Round, ...], one: Round | None, *, new: bool) -> None:
     """A list to choose the round from, where there is a choice."""
-    names = {each.key: _named(each) for each in found} | ({NEW: say("new")} if new else {})
+    names = {each.key: named(each) for each in found} | ({NEW: say("new")} if new else {})
     keys = list(names)
     if len(keys) < 2:
         return
@@ -90,5 +90,6 @@ def lead(title: str, words: str) -> None:
     st.html(f'<p class="lead">{escape(words)}</p>')
 
 
-def _named(one: Round) -> str:
+def named(one: Round) -> str:
+    """Whose plan it is, and for when."""
     return say("named", employee=one.plan.employee, when=documents.moment(one.plan, session.language()))

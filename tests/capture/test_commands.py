@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 import typer
 from typer.testing import CliRunner, Result
 
 from benchmarks.virtual import Pulse
 from talkratio import capture, consent, library, pipeline, report, retention
-from talkratio.capture import Standing
+from talkratio.audio import RATE, Audio
+from talkratio.capture import Mark, Standing, state
+from talkratio.capture.state import PHASE
 from talkratio.capture.wav import Wav
+from talkratio.cli.agreeing import ask
 from talkratio.cli.library import app as kept_app
-from talkratio.cli.record import _ask, _line, record
-from talkratio.errors import InputError
+from talkratio.cli.record import record
+from talkratio.cli.watching import _item, _obeyed, line
+from talkratio.errors import InputError, OutputError
 from talkratio.library import Kept
 from talkratio.live import Live
+from talkratio.plan import rounds
+from talkratio.plan.plan import compose
 from talkratio.report import Provenance
 from talkratio.retention import Policy
 from tests.draw import draw
+
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 app = typer.Typer()
 app.command("record")(record)
@@ -62,10 +75,10 @@ def test_recording_from_the_command_line(pulse: Pulse) -> None:
 def test_the_line_shows_level_share_and_what_is_wrong() -> None:
     """Everything a person needs while talking, in one place; no share before there is one."""
     now = Standing("recording", 65.0, loud=(-20.0,), warnings=("faint:0", "room"))
-    shown = _line(now, Live(65.0, 0.25, 0.3), "en").plain
+    shown = line(now, Live(65.0, 0.25, 0.3), "en").plain
     for part in ("1:05", "█", "25% over the last five minutes, 30% so far", "faint", "ten minutes of room"):
         assert part in shown
-    assert "so far" not in _line(now, Live(5.0, None, None), "en").plain
+    assert "so far" not in line(now, Live(5.0, None, None), "en").plain
 
 
 def test_without_anybody_to_ask_nothing_is_recorded(pulse: Pulse) -> None:
@@ -90,7 +103,7 @@ def test_a_no_is_one_key(monkeypatch: pytest.MonkeyPatch, answers: list[str], ex
     waiting = iter(answers)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr(typer, "prompt", lambda *_, **__: next(waiting))
-    assert _ask([], "en") == expected
+    assert ask("en") == expected
     assert next(waiting, None) is None
 
 
@@ -160,3 +173,94 @@ def test_what_a_crash_left_is_offered_at_the_next_start() -> None:
     assert "0:43" in run("library", "recover").stdout
     assert kept.recording is not None
     assert "no interrupted" in run("library", "recover").stdout
+
+
+def test_keys_begin_the_phases_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digit begins that part, `n` the one after the part that runs; other keys and too large ones begin none."""
+    kept = keep()
+    agenda = compose("mus", manager="Lis", employee="Bo").items
+    now = Standing("recording", 90.0)
+    assert _item("n", kept, now, agenda) == agenda[0]
+    assert _item("3", kept, now, agenda) == agenda[2]
+    assert _item("9", kept, now, agenda) is None
+    assert _item("x", kept, now, agenda) is None
+    state.keep_marks(kept.folder, (Mark(0.0, PHASE, agenda[2].element),))
+    assert _item("n", kept, now, agenda) == agenda[3]
+    assert _item("n", kept, now, ()) is None
+
+
+def test_a_key_that_cannot_be_obeyed_is_told_and_nothing_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk gives a sentence in the language shown; a key without meaning does nothing."""
+    kept = keep()
+
+    def full(*_: object) -> None:
+        raise OutputError(f"{kept.folder} cannot be written: No space left on device. Make room.")
+
+    for name in ("pause", "mark", "forget"):
+        monkeypatch.setattr(capture, name, full)
+    for key in "pmf":
+        assert "No space left" in _obeyed(key, kept, Standing("recording", 1.0), (), "en")
+    assert _obeyed("x", kept, Standing("recording", 1.0), (), "en") == ""
+
+
+TERMINAL = """
+import os, pty, sys, time
+code, keys = sys.argv[1], sys.argv[2:]
+pid, end = pty.fork()
+if pid == 0:
+    os.execv(sys.executable, [sys.executable, "-c", code])
+seen = b""
+for key in keys:
+    wanted, _, press = key.partition("=>")
+    while wanted.encode() not in seen:
+        seen += os.read(end, 4096)
+    time.sleep(1.5)
+    os.write(end, press.encode())
+while True:
+    try:
+        part = os.read(end, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    seen += part
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+@pytest.mark.parametrize("memory", [False, True], ids=["on disk", "in memory"])
+def test_a_newcomer_records_at_a_terminal(pulse: Pulse, tmp_path: Path, memory: bool) -> None:
+    """Yes, two names, the check-in, a phase of the plan, a mark, the end: all by keys."""
+    rounds.begin(compose("mus", manager="Lis", employee="Bo"))
+    with Audio.open(SAMPLES / "mus-en.ogg") as audio:
+        soundfile.write(tmp_path / "sample.wav", np.concatenate(list(audio.mono())), RATE)
+    player = pulse.play(tmp_path / "sample.wav", "left")
+    options = ["--memory"] if memory else ["--no-measure"]
+    arguments = ["record", "--plan", "last", *options]
+    code = f"import sys; sys.argv[1:] = {arguments!r}; from talkratio.cli import main; main()"
+    asked = ("[y/n]=>y\r", "manager?=>\r", "employee?=>\r", "Lis: say=>\r", "Bo: say=>\r")
+    keys = (*asked, "q: end=>2", "Recording=>m", "Recording=>q")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", TERMINAL, code, *keys],
+            env={**os.environ, "COLUMNS": "200", "TERM": "xterm"},
+            capture_output=True,
+            timeout=200,
+        )
+    finally:
+        player.kill()
+        player.wait()
+    shown = done.stdout.decode()
+    assert done.returncode == 0, shown
+    (kept,) = library.kept()
+    if memory:
+        assert kept.numbers() is not None
+        assert sorted(path.name for path in kept.folder.iterdir()) == [library.ABOUT, library.NUMBERS]
+        assert rounds.rounds()[0].conversation is None
+    else:
+        assert [(one.kind, one.label) for one in capture.marks(kept)][-2:] == [("phase", "year"), ("mark", "")]
+        assert rounds.rounds()[0].conversation == kept.name
+        given = consent.read(kept)
+        assert given is not None
+        assert "spoken" in [one.how for one in given.people]

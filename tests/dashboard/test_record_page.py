@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from talkratio import capture, consent, library
-from talkratio.capture import Microphone, Standing, devices
+from talkratio.capture import Mark, Microphone, Standing, devices, state
+from talkratio.capture.state import PHASE
+from talkratio.capture.wav import Wav
+from talkratio.errors import EngineMissing, OutputError
 from talkratio.library import Kept
+from talkratio.plan import rounds
+from talkratio.plan.plan import compose
 from tests.dashboard.keeping import keep
 from tests.dashboard.pages import at
 
@@ -17,13 +22,13 @@ def test_a_recording_needs_two_names_and_two_yeses(monkeypatch: pytest.MonkeyPat
     """The button stays shut until both have a name of their own and said yes; then consent is on disk, then sound."""
     started: list[Kept] = []
 
-    def start(kept: Kept, *_: object) -> Standing:
+    def start(kept: Kept, *_: object, **__: object) -> Standing:
         assert consent.read(kept) is not None
         started.append(kept)
         return Standing("recording", 1.0)
 
     monkeypatch.setattr(devices, "microphones", lambda: (Microphone("m", "Mikrofon", 1, default=True),))
-    monkeypatch.setattr(capture, "choose", lambda wanted: devices.microphones())
+    monkeypatch.setattr(capture, "choose", lambda wanted, *, online: devices.microphones())
     monkeypatch.setattr(capture, "start", start)
     app = at("record")
     for given in ((), ("name_0",), ("name_0", "name_1"), ("name_0", "name_1", "tick_0")):
@@ -51,12 +56,103 @@ def test_a_no_is_written_down_nowhere(home: Path) -> None:
 def test_a_recording_in_progress_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens the page while it records sees the time, the level and what is wrong, and can end it."""
     kept = keep(sound=False)
-    now = Standing("recording", 75.0, "Mikrofon", (-30.0,), (-20.0,), ("faint:0", "room"), 120.0)
+    now = Standing("recording", 75.0, "Mikrofon", (-30.0,), (-20.0,), ("faint:0",), 30.0)
     monkeypatch.setattr(capture, "running", lambda one: one == kept)
     monkeypatch.setattr(capture, "standing", lambda one: now)
     app = at("record")
     shown = " ".join(element.proto.body for element in app.get("html"))
     assert not app.exception
     assert "1:15" in shown
-    assert "Lyden er svag" in shown
+    assert "Stemmerne er svage" in shown
+    assert "plads til 30 minutter" in shown
     assert {button.key for button in app.button} >= {"pause", "mark", "forget", "stop"}
+
+
+@pytest.mark.parametrize("error", [None, "Recording needs PortAudio, which is not installed here."])
+def test_without_a_microphone_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, error: str | None) -> None:
+    """No device and no PortAudio are told; the consent can be read, and a no is still one click."""
+
+    def none() -> tuple[Microphone, ...]:
+        if error is not None:
+            raise EngineMissing(error)
+        return ()
+
+    monkeypatch.setattr(devices, "microphones", none)
+    app = at("record", language="en")
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    assert not app.exception
+    assert (error or "No microphone was found") in shown
+    assert app.button(key="yes").disabled
+    assert not app.button(key="no").disabled
+
+
+def test_an_interrupted_recording_is_offered(home: Path) -> None:
+    """With its length and day; deleting it leaves nothing, and a plan that belonged to it is free again."""
+    kept, _ = library.new("MUS", ".wav")
+    part = Wav(kept.folder / "recording.part.wav", rate=8_000, channels=1)
+    part.write(bytes(16_000 * 43 * 60))
+    part._file.close()  # as a process that ends without closing
+    made = rounds.begin(compose("mus", manager="Lis", employee="Bo"))
+    rounds.link(made.key, kept)
+    app = at("record")
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    assert "En optagelse på 43:00" in shown
+    app.button(key=f"drop-{kept.name}").click().run()
+    assert not app.exception
+    assert library.kept() == ()
+    assert rounds.rounds() == (made,)
+
+
+def test_a_recording_that_ended_by_itself_is_offered_with_its_reason() -> None:
+    """After a full disk nobody has to look for it."""
+    kept = keep()
+    board = state.Board(kept.folder)
+    why = "The disk is full: the recording was ended and is complete up to 12:00. Make room before the next one."
+    board.say(Standing("done", 720.0, error=why))
+    board.close()
+    app = at("record", kept)
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    assert "12:00 er gemt" in shown
+    assert "Disken er fuld" in shown
+    assert app.button(key=f"recover-{kept.name}")
+
+
+def test_a_full_disk_says_so_and_the_recording_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A button that cannot be obeyed gives a sentence, no traceback."""
+    kept = keep(sound=False)
+    now = Standing("recording", 75.0, "Mikrofon", (-30.0,), (-20.0,), ("full",), 0.0)
+
+    def full(*_: object, **__: object) -> None:
+        raise OutputError(f"{kept.folder} cannot be written: No space left on device. Make room.")
+
+    monkeypatch.setattr(capture, "running", lambda one: one == kept)
+    monkeypatch.setattr(capture, "standing", lambda one: now)
+    for name in ("pause", "mark", "forget"):
+        monkeypatch.setattr(capture, name, full)
+        app = at("record", language="en")
+        app.button(key=name).click().run()
+        assert not app.exception
+        shown = " ".join(element.proto.body for element in app.get("html"))
+        assert "No space left on device" in shown
+        assert "1:15" in shown
+
+
+def test_the_phases_of_the_plan_are_buttons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One for each part with its minutes; the one that runs shows its time against the plan."""
+    kept = keep(sound=False)
+    now = Standing("recording", 300.0, "Mikrofon", (-30.0,), (-20.0,), (), 120.0)
+    made = rounds.begin(compose("mus", manager="Lis", employee="Bo"))
+    rounds.link(made.key, kept)
+    state.keep_marks(kept.folder, (Mark(0.0, PHASE, "arrival"), Mark(60.0, PHASE, "wellbeing")))
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(capture, "running", lambda one: one == kept)
+    monkeypatch.setattr(capture, "standing", lambda one: now)
+    monkeypatch.setattr(capture, "mark", lambda one, label="", kind="mark": asked.append((label, kind)))
+    app = at("record")
+    assert len(app.button_group(key="phase").options) == len(made.plan.items)
+    assert app.button_group(key="phase").value == "wellbeing"
+    minutes = next(item.minutes for item in made.plan.items if item.element == "wellbeing")
+    assert f"4:00 af {minutes} min" in " ".join(element.proto.body for element in app.get("html"))
+    app.button_group(key="phase").set_value("goals").run()
+    assert not app.exception
+    assert asked == [("goals", PHASE)]

@@ -1,0 +1,209 @@
+"""While it records: the check-in, the clock, the phases of the plan, and few buttons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from talkratio import capture, consent, live
+from talkratio.capture import checkin
+from talkratio.capture.state import PHASE, Standing
+from talkratio.consent import Consent
+from talkratio.dashboard import pieces, record_drawn, session
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
+from talkratio.library import Kept
+from talkratio.plan import rounds
+from talkratio.plan.documents import item_name
+from talkratio.plan.plan import Item
+from talkratio.texts import text
+
+PATIENCE = 1.5
+"""seconds within which a recorder at work has done what it was asked"""
+TROUBLE = "record-trouble"
+SHARE = "record-share"
+Stop = Callable[[Kept], None]
+
+
+def say(key: str, **values: object) -> str:
+    """A sentence of recording in the language chosen."""
+    return text(f"record.{key}", session.language(), **values)
+
+
+def recording(kept: Kept, stop: Stop) -> None:
+    """The recording as it runs; `stop` is what happens when somebody ends it."""
+    now = capture.standing(kept)
+    if now is None:
+        return
+    agenda = _agenda(kept)
+    _standing(kept, now.status, agenda)
+    if now.status == "measuring":
+        return
+    if trouble := st.session_state.pop(TROUBLE, ""):
+        st.html(f'<p class="note bad">{escape(trouble)}</p>')
+    if agenda:
+        _phases(kept, agenda)
+    _buttons(kept, now, stop)
+    given = _consent(kept)
+    if given is not None:
+        _check_in(kept, given)
+
+
+@st.fragment(run_every=0.5)
+def _standing(kept: Kept, seen: str, agenda: tuple[Item, ...]) -> None:
+    """The clock and what changes with it; when the state is another one the whole page is drawn anew."""
+    now = capture.standing(kept)
+    if now is None or now.status != seen:
+        st.rerun(scope="app")
+    language = session.language()
+    drawn = record_drawn.standing(now, language)
+    if agenda:
+        running, spent = capture.phases(capture.marks(kept), now.seconds)
+        drawn += record_drawn.phases(agenda, running, spent, language)
+    if st.session_state.get(SHARE):
+        drawn += record_drawn.share(live.state(kept), language)
+    st.html(record_drawn.look(drawn))
+
+
+def _phases(kept: Kept, agenda: tuple[Item, ...]) -> None:
+    """One button for each stretch of the plan, the one that runs marked."""
+    running, _ = capture.phases(capture.marks(kept), 0.0)
+    items = {item.element: item for item in agenda}
+    st.session_state["phase"] = running if running in items else None
+
+    def named(element: str) -> str:
+        item = items[element]
+        return pieces.literal(say("phase_planned", name=item_name(item, session.language()), minutes=item.minutes))
+
+    def begin() -> None:
+        if chosen := st.session_state["phase"]:
+            _ask(kept, lambda: capture.mark(kept, chosen, PHASE))
+
+    st.pills(say("phases"), list(items), format_func=named, key="phase", on_change=begin)
+
+
+def _buttons(kept: Kept, now: Standing, stop: Stop) -> None:
+    paused = now.status == "paused"
+    with st.container(horizontal=True, key="record-buttons"):
+        if st.button(say("stop"), key="stop", type="primary", icon=":material/stop_circle:"):
+            stop(kept)
+        change = capture.resume if paused else capture.pause
+        st.button(
+            say("resume" if paused else "pause"),
+            key="pause",
+            icon=":material/play_arrow:" if paused else ":material/pause:",
+            on_click=_ask,
+            args=(kept, lambda: change(kept)),
+        )
+        icon = ":material/bookmark_add:"
+        st.button(say("mark"), key="mark", type="tertiary", icon=icon, on_click=_mark, args=(kept,))
+        with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
+            st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
+            st.button(say("forget_last_yes"), key="forget", on_click=_ask, args=(kept, lambda: capture.forget(kept)))
+
+
+def _check_in(kept: Kept, given: Consent) -> None:
+    """Each person says a name and a yes: the microphone is tried, and each voice is known once."""
+    words, people = consent.wording(session.language()), [one.name for one in given.people]
+    own = [mark.label for mark in capture.marks(kept) if mark.kind == checkin.KIND]
+    if own and not own[-1]:
+        _checked(kept, given)
+        return
+    if st.session_state.get(f"skipped-{kept.name}"):
+        return
+    at = people.index(own[-1]) if own and own[-1] in people else -1
+    with st.container(border=True, key="check-in"):
+        if at < 0:
+            st.html(f'<p class="ask">{escape(words["checkin"])}</p><p class="quiet">{escape(words["checkin_why"])}</p>')
+        else:
+            told = escape(words["checkin_now"].format(name=people[at]))
+            st.html(f'<p class="ask">{told}</p><p class="quiet">{escape(words["checkin_example"])}</p>')
+        with st.container(horizontal=True):
+            following = people[at + 1] if at + 1 < len(people) else ""
+            label = say("checkin_next", name=following) if following else say("checkin_done")
+            act = (lambda: checkin.begin(kept, following)) if following else (lambda: checkin.end(kept))
+            st.button(
+                pieces.literal(say("checkin_begin") if at < 0 else label),
+                key="says",
+                type="primary",
+                on_click=_ask,
+                args=(kept, act),
+            )
+            st.button(words["checkin_skip"], key="skip", type="tertiary", on_click=_skip, args=(kept, at >= 0))
+
+
+def _checked(kept: Kept, given: Consent) -> None:
+    """How each was heard, until somebody closes it; then the running share may be shown."""
+    if not st.session_state.get(f"checked-{kept.name}"):
+        try:
+            found = checkin.check(kept)
+            if any(one.how == "ticked" for one in given.people):
+                checkin.agree(kept, found)
+        except TalkratioError as error:
+            st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+            found = ()
+        with st.container(border=True, key="check-in"):
+            if given.memory:
+                st.html(f'<p class="ask">{escape(say("checkin_memory"))}</p>')
+            st.html(record_drawn.heard(found, consent.wording(session.language())))
+            with st.container(horizontal=True):
+                st.button(say("checkin_close"), key="heard", on_click=_close, args=(kept,))
+                begin = given.people[0].name
+                again = (kept, lambda: checkin.begin(kept, begin))
+                st.button(say("checkin_again"), key="again", type="tertiary", on_click=_ask, args=again)
+    elif checkin.voices(kept):
+        shown = st.toggle(say("share_show"), key=SHARE, help=say("share_why"))
+        (live.start(kept, given.people[0].name) if shown else live.stop(kept))
+
+
+def _mark(kept: Kept) -> None:
+    _ask(kept, lambda: capture.mark(kept))
+    if TROUBLE not in st.session_state:
+        st.toast(say("marked"))
+
+
+def _skip(kept: Kept, begun: bool) -> None:
+    st.session_state[f"skipped-{kept.name}"] = True
+    if begun:
+        _ask(kept, lambda: checkin.end(kept))
+
+
+def _close(kept: Kept) -> None:
+    st.session_state[f"checked-{kept.name}"] = True
+
+
+def _ask(kept: Kept, act: Callable[[], None]) -> None:
+    """Asks the recorder for something and waits until it has done it; what went wrong is told, and it goes on."""
+    before = _seen(kept)
+    try:
+        act()
+    except TalkratioError as error:
+        st.session_state[TROUBLE] = in_words(error)
+        return
+    until = time.monotonic() + PATIENCE
+    while _seen(kept) == before and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _seen(kept: Kept) -> tuple[object, ...]:
+    now = capture.standing(kept)
+    return (now and now.status, capture.marks(kept))
+
+
+def _agenda(kept: Kept) -> tuple[Item, ...]:
+    """The stretches of the plan that belongs to this conversation; none without one."""
+    try:
+        one = rounds.of(kept)
+    except TalkratioError:
+        return ()
+    return one.plan.items if one is not None else ()
+
+
+def _consent(kept: Kept) -> Consent | None:
+    try:
+        return consent.read(kept)
+    except TalkratioError:
+        return None
