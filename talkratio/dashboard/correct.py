@@ -82,9 +82,7 @@ def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
         st.html(f'<p class="quiet">{say("correct_no_turn")}</p>')
         return
     language, span = session.language(), turn.interval
-    components.drawing(
-        mending.turn(report, turn, language), key="words", told=partial(_in_words, kept, report, turn)
-    )
+    components.drawing(mending.turn(report, turn, language), key="words", told=partial(_in_words, kept, report, turn))
     with st.container(horizontal=True):
         for speaker in report.conversation.speakers:
             if speaker == turn.speaker:
@@ -111,9 +109,7 @@ def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
 def _doubts(kept: Kept, report: Report) -> None:
     st.header(say("correct_moments"))
     st.html(f'<p class="quiet">{say("correct_moments_lead")}</p>')
-    components.drawing(
-        mending.doubts(report, session.language()), key="doubts", told=partial(_answered, kept, report)
-    )
+    components.drawing(mending.doubts(report, session.language()), key="doubts", told=partial(_answered, kept, report))
 
 
 def _answered(kept: Kept, report: Report, said: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 IN_REACH = ("start", "plan", "talk", "correct", "agreements", "mine", "settings")
 """pages that stand in the header; the others are steps on the way"""
 NEED_CONVERSATION = ("talk", "correct")
+OWN_NAMES = {"da": "Dansk", "en": "English"}
 
 
 def frame() -> None:
@@ -37,16 +38,19 @@ def frame() -> None:
             if opened is not None or name not in NEED_CONVERSATION:
                 st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
         st.space("stretch")
-        st.segmented_control(
-            "Sprog · Language",
-            LANGUAGES,
-            format_func={"da": "Dansk", "en": "English"}.__getitem__,
-            key="lang",
-            required=True,
-            label_visibility="collapsed",
-        )
+        _other_language()
     page.run()
     components.spoken(session.language())
+
+
+def _other_language() -> None:
+    """One click, in its own words: the language that the page is not in."""
+    other = next(one for one in LANGUAGES if one != session.language())
+
+    def change() -> None:
+        st.session_state["lang"] = other
+
+    st.button(OWN_NAMES[other], key="other_language", type="tertiary", icon=":material/language:", on_click=change)
 
 
 @st.cache_resource

@@ -18,10 +18,16 @@ from talkratio.texts.numbers import percent
 from talkratio.transcribers.captions import is_transcript
 
 
-def heading(title: str, above: str = "") -> None:
+def heading(name: str, above: str = "", below: str = "") -> None:
     """A heading that may hold what a person typed: shown as text, never as markup."""
+    st.html(headed(name, above, below))
+
+
+def headed(name: str, above: str = "", below: str = "") -> str:
+    """A heading as markup, with a word above and a line below it."""
     eyebrow = f'<p class="eyebrow">{escape(above)}</p>' if above else ""
-    st.html(f'{eyebrow}<h1 class="title">{escape(title)}</h1>')
+    lead = f'<p class="quiet">{escape(below)}</p>' if below else ""
+    return f'{eyebrow}<h1 class="title">{escape(name)}</h1>{lead}'
 
 
 def literal(text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from talkratio import retention
-from talkratio.dashboard import advice, charts, components, lists, pieces, routes, session, share, sharing
+from talkratio.dashboard import charts, components, lists, pieces, routes, session, share, sharing
+from talkratio.dashboard.sections import sections
 from talkratio.dashboard.session import in_words, say
 from talkratio.dashboard.trend import day
 from talkratio.edits import Recast, Relabel
@@ -28,25 +28,16 @@ def page() -> None:
     kept, report = opened
     if not session.about(kept).cast and report.conversation.turns:
         session.go("people")
-    language = session.language()
-    pieces.heading(session.about(kept).title)
-    st.html(f'<p class="quiet">{escape(_when(kept, report))}</p>')
+    language, about = session.language(), session.about(kept)
     pieces.notice(kept)
-    components.drawing(share.hero(report, language, session.about(kept).guess), key="hero")
+    top = pieces.headed(about.title, below=_when(kept, report)) + share.hero(report, language, about.guess)
+    components.drawing(top, key="hero")
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
     _below(kept, report, sound=audio is not None)
     pieces.notes(report)
-    st.header(say("facts_title"))
-    components.drawing(advice.facts(report, language), key="facts")
-    _course(report)
-    st.header(say("questions_title"))
-    st.html(f'<p class="quiet">{say("questions_lead")}</p>')
-    components.drawing(lists.questions(report, language), key="questions", told=partial(_flip, kept, report))
-    st.header(say("figures_title"))
-    st.html(f'<p class="quiet">{say("figures_lead")}</p>')
-    components.drawing(lists.figures(report, language), key="figures")
+    components.drawing(sections(report, language), key="sections", told=partial(_flip, kept, report))
     sharing.exports(kept, report)
 
 
@@ -83,26 +74,6 @@ def _confirm(kept: Kept, *, sound: bool) -> None:
             st.error(in_words(error))
             return
         st.rerun()
-
-
-def _course(report: Report) -> None:
-    language = session.language()
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.header(say("rolling_title"))
-        components.drawing(charts.rolling(report, language), key="rolling")
-        st.html(f'<p class="quiet">{say("rolling_rule")}</p>')
-    with right:
-        st.header(say("fifths_title"))
-        components.drawing(charts.fifths(report, language), key="fifths")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.header(say("waits_title"))
-        components.drawing(charts.waits(report, language), key="waits")
-        st.html(f'<p class="quiet">{say("waits_rule")}</p>')
-    with right:
-        st.header(say("longest_title"))
-        components.drawing(charts.longest(report, language), key="longest")
 
 
 def _flip(kept: Kept, report: Report, said: dict[str, Any]) -> None:

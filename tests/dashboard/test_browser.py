@@ -35,6 +35,7 @@ def test_from_the_sample_to_the_number_and_back(visit: Callable[..., Any]) -> No
     assert page.locator("rect.turn").count() == len(found.conversation.turns)
     asked = [one for one in found.questions or () if one.speaker == found.roles.manager]
     assert asked
+    page.locator(".questions .asked").first.wait_for()
     assert page.locator(".questions .asked").all_text_contents() == [one.text for one in asked]
     kinds = page.locator(".questions select").evaluate_all("(all) => all.map((one) => one.selectedOptions[0].text)")
     assert kinds == [kind_name(one.kind, "da") for one in asked]

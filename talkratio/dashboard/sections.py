@@ -1,0 +1,33 @@
+"""The report below the ribbon, as one drawing: facts, course, questions and numbers, each under its heading."""
+
+from __future__ import annotations
+
+from talkratio.dashboard import advice, charts, lists
+from talkratio.dashboard.markup import say
+from talkratio.report import Report
+from talkratio.texts import Language
+
+
+def sections(report: Report, language: Language) -> str:
+    """Everything there is to read and hear, most important first.
+
+    One drawing, since each element of a page costs the browser more than all the markup in it.
+    """
+    course = (
+        _section("rolling", charts.rolling(report, language), language, below="rolling_rule"),
+        _section("fifths", charts.fifths(report, language), language),
+        _section("waits", charts.waits(report, language), language, below="waits_rule"),
+        _section("longest", charts.longest(report, language), language),
+    )
+    return (
+        _section("facts", advice.facts(report, language), language)
+        + f'<div class="pairs">{"".join(course)}</div>'
+        + _section("questions", lists.questions(report, language), language, above="questions_lead")
+        + _section("figures", lists.figures(report, language), language, above="figures_lead")
+    )
+
+
+def _section(name: str, body: str, language: Language, *, above: str = "", below: str = "") -> str:
+    lead = f'<p class="rule">{say(above, language)}</p>' if above else ""
+    rule = f'<p class="rule">{say(below, language)}</p>' if below else ""
+    return f'<section class="part"><h2>{say(f"{name}_title", language)}</h2>{lead}{body}{rule}</section>'
