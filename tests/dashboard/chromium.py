@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,14 @@ def browser() -> str | None:
 
 
 @contextmanager
-def served(home: Path, log: Path) -> Iterator[str]:
-    """The dashboard, started as `talkratio dashboard` does it; gives its address."""
+def served(home: Path, log: Path, watch: Sequence[str] = ()) -> Iterator[str]:
+    """The dashboard, started as `talkratio dashboard` does it, through the command `watch`; gives its address."""
     port = free_port()
     address = f"http://localhost:{port}"
     environment = dict(os.environ, TALKRATIO_HOME=str(home), TALKRATIO_MODELS=str(home / "models"), CI="1")
     code = f"from talkratio.launch import serve; serve({port}, open_browser=False)"
     with log.open("wb") as output:
-        server = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=output, stderr=output)
+        server = subprocess.Popen([*watch, sys.executable, "-c", code], env=environment, stdout=output, stderr=output)
         try:
             _wait_for(address, server, log)
             yield address
