@@ -18,6 +18,8 @@ LONGEST = 30
 """words after which a sentence without any end is cut, as where nobody punctuates"""
 LEAST = 1.0
 """weight of words below which a sentence belongs to no element"""
+AROUND = ("arrival", "closing")
+"""parts of every plan around its elements"""
 PHRASE = 2.0
 STAY = 0.6
 """weight added to the element of the sentence before: a topic goes on until another one begins"""
@@ -104,11 +106,17 @@ def minutes(found: Iterable[Touch]) -> dict[str, Seconds]:
 def phased(marks: Iterable[tuple[Seconds, str]], duration: Seconds) -> tuple[Touch, ...]:
     """Stretches as they were marked while talking: each mark begins an element, up to the next mark or the end.
 
-    Marks that name no element are left out; without any the result is empty, and what was found by the words counts.
+    Arrival and closing end the element before them and are none themselves; other names are left out. Without any the
+    result is empty, and what was found by the words counts.
     """
-    known = sorted((at, element) for at, element in marks if element in elements() and at < duration)
+    named = [(at, part) for at, part in marks if part in (*elements(), *AROUND) and at < duration]
+    known = sorted(named, key=lambda mark: mark[0])
     ends = [*(at for at, _ in known[1:]), duration][: len(known)]
-    return tuple(Touch(element, Interval(at, end), ()) for (at, element), end in zip(known, ends, strict=True))
+    return tuple(
+        Touch(part, Interval(at, end), ())
+        for (at, part), end in zip(known, ends, strict=True)
+        if part in elements() and end > at
+    )
 
 
 def corrected(found: Iterable[Touch], corrections: Iterable[Correction]) -> tuple[Touch, ...]:

@@ -78,6 +78,12 @@ def test_what_was_marked_while_talking_is_taken_as_it_was_marked() -> None:
     assert phased([], 60) == ()
 
 
+def test_closing_ends_the_element_before_it() -> None:
+    """What is agreed at the end is not time spent on the last element; a part left at once takes no time."""
+    found = phased([(0, "arrival"), (5, "year"), (5, "goals"), (50, "closing")], 60)
+    assert [(touch.element, touch.interval) for touch in found] == [("goals", Interval(5, 50))]
+
+
 def test_a_persons_correction_counts() -> None:
     """A stretch moves to another element, or out; the others stay."""
     found = phased([(0, "year"), (30, "pay"), (40, "goals")], 60)
