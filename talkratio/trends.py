@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from talkratio.errors import FormatError
 from talkratio.interval import Seconds
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Change = Literal["closer", "farther", "unclear", "few", "none"]
 FEWEST = 5
@@ -30,7 +33,7 @@ LATEST = 500
 """conversations looked back on"""
 EVERYONE = "*"
 """stands for the manager where all are pooled"""
-TABLE = "recordings.csv"
+TABLE = "managers.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,12 @@ class Trend:
     change: Change
     chance: float | None
     """how often an order as clear as this comes by chance, 0..1"""
+    questions_per_10_minutes: float | None = None
+    """the manager's questions ÷ the length of all conversations with words; this and the next two need the reports"""
+    share_open: float | None = None
+    """open questions and invitations ÷ those and closed, choice, leading, tag and declarative ones"""
+    wait: Seconds | None = None
+    """median of all silences before taking the floor"""
 
 
 def trends(points: Iterable[Point]) -> tuple[Trend, ...]:
@@ -137,34 +146,24 @@ def pooled(points: Iterable[Point]) -> float | None:
     return math.fsum(point.talk or 0.0 for point in timed) / speech if speech else None
 
 
-def read(folder: Path) -> tuple[Point, ...]:
-    """The conversations in the table that a batch wrote to `folder`. Raises `FormatError` when there is none."""
+def read(folder: Path) -> tuple[Trend, ...]:
+    """The trends in the table that a batch wrote to `folder`: a manager each, and everyone. Raises `FormatError`."""
     path = folder / TABLE if folder.is_dir() else folder
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError) as error:
         raise FormatError(f"{path} cannot be read. Give the folder that talkratio batch wrote to.") from error
     try:
-        return tuple(_point(row) for row in csv.DictReader(io.StringIO(text)) if _tells(row))
-    except (KeyError, ValueError, TypeError) as error:
+        return tuple(_read().validate_python({name: value or None for name, value in row.items()}) for row in rows)
+    except ValueError as error:
         raise FormatError(f"{path} is no table of talkratio, or was changed. Run talkratio batch again.") from error
 
 
-def _tells(row: dict[str, str]) -> bool:
-    return row["status"] == "done" and bool(row["manager_talk_share"])
+@cache
+def _read() -> TypeAdapter[Trend]:
+    from pydantic import TypeAdapter
 
-
-def _point(row: dict[str, str]) -> Point:
-    timed = row["counted"] == "seconds" and row["manager_talk_time"] and row["everyone_talk_time"]
-    return Point(
-        manager=row["manager"],
-        name=row["recording"],
-        date=row["date"] or None,
-        share=float(row["manager_talk_share"]),
-        talk=float(row["manager_talk_time"]) if timed else None,
-        speech=float(row["everyone_talk_time"]) if timed else None,
-        target=float(row["target"]),
-    )
+    return TypeAdapter(Trend)
 
 
 def _change(distances: Sequence[float]) -> tuple[Change, float | None]:

@@ -134,12 +134,15 @@ def _unfit(recording: Recording, consent: str | None) -> Result | None:
 
 
 def _told_twice(results: Sequence[tuple[Recording, Result]], keys: Mapping[str, str]) -> Results:
-    """The results, with recordings that are copies of an earlier one marked, so that nothing counts twice."""
-    first: dict[tuple[str, str], str] = {}
+    """The results, with copies marked, so that nothing counts twice; the original is one with a date and a manager."""
+    first: dict[tuple[str | None, str], str] = {}
+    for recording, result in sorted(results, key=lambda one: (one[0].date is None) + (one[0].whose is None)):
+        if result.status == "done":
+            first.setdefault((result.sha256, keys[recording.name]), recording.name)
     marked = []
     for recording, result in results:
         if result.status == "done" and result.sha256 is not None:
-            original = first.setdefault((result.sha256, keys[recording.name]), recording.name)
+            original = first[result.sha256, keys[recording.name]]
             if original != recording.name:
                 result = replace(result, status="duplicate", original=original)
         marked.append((recording, result))

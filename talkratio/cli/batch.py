@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,42 +22,56 @@ from talkratio.batch.watching import watch as looks
 from talkratio.cli.analyze import Aim, Lang, face_language
 from talkratio.cli.screen import errors, output
 from talkratio.report import Target
+from talkratio.tables.page import summary
 from talkratio.texts import Language, catalogue, text
 from talkratio.texts.notes import translated
 from talkratio.texts.numbers import clock
 
 SOME_FAILED = 1
 """exit code when the batch went through and some recordings failed"""
-SHOWN_FAILURES = 20
+SHOWN = 20
+"""recordings named one by one for the same cause; all are in the table"""
+
+
+Where = Annotated[
+    str,
+    typer.Argument(
+        help="A folder, a pattern, a list (.txt), a manifest (.csv), or an address as s3://bucket/folder.",
+        show_default=False,
+    ),
+]
+Into = Annotated[Path, typer.Option(help="Folder for reports, table and journal.", show_default=False)]
+Basis = Annotated[str | None, typer.Option(help="On what basis recordings without a consent receipt may be analysed.")]
+Named = Annotated[
+    bool, typer.Option("--names", help="Write names of files and managers into the table instead of pseudonyms.")
+]
+Workers = Annotated[int | None, typer.Option("--workers", help="Worker processes.", min=1)]
+Memory = Annotated[int | None, typer.Option(help="Megabytes that one worker may use.", min=100)]
+Patience = Annotated[float, typer.Option(help="Seconds without progress after which a recording fails.")]
+Again = Annotated[bool, typer.Option("--again", help="Try those again that failed before.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Go on for ever, and analyse what comes.")]
+Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler, as tcp://host:8786, or [b]local[/].")]
+Ear = Annotated[str, typer.Option(help="Who tells the voices apart; see [b]talkratio engines[/].")]
+Pen = Annotated[str, typer.Option(help="Who writes the words; [b]none[/] for shares alone.")]
+Model = Annotated[str | None, typer.Option(help="Speech model; see [b]talkratio models list[/].")]
+Spoken = Annotated[str | None, typer.Option(help="Language spoken: da or en.")]
 
 
 def run(
-    where: Annotated[
-        str,
-        typer.Argument(
-            help="A folder, a pattern, a list (.txt), a manifest (.csv), or an address as s3://bucket/folder.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[Path, typer.Option(help="Folder for reports, table and journal.", show_default=False)],
-    consent: Annotated[
-        str | None, typer.Option(help="On what basis recordings without a consent receipt may be analysed.")
-    ] = None,
-    named: Annotated[
-        bool, typer.Option("--names", help="Write names of files and managers into the table instead of pseudonyms.")
-    ] = False,
-    count: Annotated[int | None, typer.Option("--workers", help="Worker processes.", min=1)] = None,
-    memory: Annotated[int | None, typer.Option(help="Megabytes that one worker may use.", min=100)] = None,
-    patience: Annotated[float, typer.Option(help="Seconds without progress after which a recording fails.")] = 900.0,
-    again: Annotated[bool, typer.Option("--again", help="Try those again that failed before.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on for ever, and analyse what comes.")] = False,
-    cluster: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler, as tcp://host:8786, or [b]local[/].")
-    ] = None,
-    diarizer: Annotated[str, typer.Option(help="Who tells the voices apart; see [b]talkratio engines[/].")] = "auto",
-    transcriber: Annotated[str, typer.Option(help="Who writes the words; [b]none[/] for shares alone.")] = "auto",
-    model: Annotated[str | None, typer.Option(help="Speech model; see [b]talkratio models list[/].")] = None,
-    language: Annotated[str | None, typer.Option(help="Language spoken: da or en.")] = None,
+    where: Where,
+    out: Into,
+    consent: Basis = None,
+    named: Named = False,
+    count: Workers = None,
+    memory: Memory = None,
+    patience: Patience = 900.0,
+    again: Again = False,
+    watch: Watch = False,
+    cluster: Cluster = None,
+    diarizer: Ear = "auto",
+    transcriber: Pen = "auto",
+    model: Model = None,
+    language: Spoken = None,
     target: Aim = 30,
     lang: Lang = None,
 ) -> None:
@@ -65,41 +80,41 @@ def run(
     The same command goes on where it was stopped. Exit code 1 says that some recordings failed.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    shown = face_language(lang)
     settings = Settings(diarizer, transcriber, model, language, Target(target / 100))
-    limits = workers.limits(settings, workers=count, memory=memory and memory * 1_000_000, patience=patience)
-    job = _Job(out, settings, limits, cluster, consent, again, named, shown)
+    limits = _limits(settings, count, memory and memory * 1_000_000, patience, cluster)
+    job = _Job(out, settings, limits, cluster, consent, again, named, face_language(lang))
     if watch:
-        errors.print(text("batch.watching", shown, where=where), markup=False)
-        for recordings in looks(where, out):
-            job.do(recordings)
+        job.watch(where)
     results = job.do(batch.find(where, out=out))
     if any(result.status == "failed" for _, result in results):
         raise typer.Exit(SOME_FAILED)
 
 
+def _limits(settings: Settings, count: int | None, memory: int | None, patience: float, cluster: str | None) -> Limits:
+    """What workers of this computer may use; those of others find out for themselves."""
+    if cluster not in (None, "local"):
+        return Limits(threads=0, memory=memory, patience=patience)
+    return workers.limits(settings, workers=count, memory=memory, patience=patience)
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     """One batch with all that was chosen for it."""
 
-    def __init__(
-        self,
-        out: Path,
-        settings: Settings,
-        limits: Limits,
-        cluster: str | None,
-        consent: str | None,
-        again: bool,
-        named: bool,
-        language: Language,
-    ) -> None:
-        self.out = out
-        self.settings = settings
-        self.limits = limits
-        self.cluster = cluster
-        self.consent = consent
-        self.again = again
-        self.named = named
-        self.language: Language = language
+    out: Path
+    settings: Settings
+    limits: Limits
+    cluster: str | None
+    consent: str | None
+    again: bool
+    named: bool
+    language: Language
+
+    def watch(self, where: str) -> None:
+        """Analyses what comes, until somebody stops it."""
+        errors.print(text("batch.watching", self.language, where=where), markup=False)
+        for recordings in looks(where, self.out):
+            self.do(recordings)
 
     def do(self, recordings: Sequence[Recording]) -> Results:
         """Analyses what is not finished, writes the table and tells how it went."""
@@ -141,12 +156,13 @@ class _Screen:
         self._language: Language = language
         self._whole = bars.add_task("", total=None)
         self._running: dict[str, TaskID] = {}
+        self._stages = {**catalogue("batch", language), **catalogue("cli", language)}
 
     def told(self, name: str, stage: str, fraction: float) -> None:
         """A sign of life of one recording."""
         if name not in self._running:
             self._running[name] = self._bars.add_task("", total=1.0)
-        known = catalogue("cli", self._language).get(f"stage_{stage}", stage)
+        known = self._stages.get(f"stage_{stage}", stage)
         self._bars.update(self._running[name], completed=fraction, description=f"  {escape(name)} · {known}")
 
     def ended(self, recording: Recording, result: Result, standing: Standing) -> None:
@@ -174,13 +190,24 @@ def _screen(language: Language) -> Iterator[_Screen]:
 
 
 def _summary(results: Results, language: Language) -> None:
-    """What was found, and each failure with its reason."""
-    counts = Counter(result.status for _, result in results)
-    parts = (f"{count} {text(f'batch.status_{status}', language)}" for status, count in sorted(counts.items()))
-    output.print(f"{len(results)} {text('batch.found', language)}: {', '.join(parts)}", highlight=False)
-    poor = [(recording, result) for recording, result in results if result.status in ("failed", "no_consent")]
-    for recording, result in poor[:SHOWN_FAILURES]:
-        reason = translated(result.reason, language)
-        output.print(f"[red]✗[/] {escape(recording.name)}: {escape(reason)}", highlight=False, soft_wrap=True)
-    if len(poor) > SHOWN_FAILURES:
-        output.print(text("batch.more", language, count=len(poor) - SHOWN_FAILURES), markup=False)
+    """What was found; each failure with its reason, and those without consent together, since one word mends them."""
+    output.print(summary(Counter(result.status for _, result in results), language), highlight=False)
+    told = [(recording.name, result.reason) for recording, result in results if result.status == "failed"]
+    for name, reason in told[:SHOWN]:
+        shown = escape(translated(reason, language))
+        output.print(f"[red]✗[/] {escape(name)}: {shown}", highlight=False, soft_wrap=True)
+    _more(len(told), language)
+    refused: dict[str, list[str]] = {}
+    for recording, result in results:
+        if result.status == "no_consent":
+            refused.setdefault(result.reason, []).append(recording.name)
+    for reason, unread in refused.items():
+        output.print(f"[yellow]–[/] {escape(translated(reason, language))}", highlight=False, soft_wrap=True)
+        for name in unread[:SHOWN]:
+            output.print(f"  {escape(name)}", highlight=False, soft_wrap=True)
+        _more(len(unread), language)
+
+
+def _more(count: int, language: Language) -> None:
+    if count > SHOWN:
+        output.print(text("batch.more", language, count=count - SHOWN), markup=False)

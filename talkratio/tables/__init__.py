@@ -53,7 +53,7 @@ def write(out: Path, lines: Iterable[Line], language: Language = "da") -> tuple[
             sheet = book.sheet(text("batch.recordings", language), told, language)
             points, pooled = _recordings(lines, measured, (*_plain(folder / "recordings", told, language), sheet, page))
             courses = (*trends(points), *everyone(points))
-            managers = [columns.of_trend(course, pooled[course.manager]) for course in courses]
+            managers = [columns.of_trend(pooled[course.manager].told(course)) for course in courses]
             with (folder / "table.html").open("w", encoding="utf-8") as whole:
                 page.write(whole, managers)
         sheet = book.sheet(text("batch.managers", language), columns.MANAGERS, language)

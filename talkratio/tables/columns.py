@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from talkratio.figures import OPEN_KINDS, asked, headline
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
-from talkratio.tables.pooled import Pooled
 from talkratio.texts import Language, text
 from talkratio.trends import Trend
 
@@ -140,14 +139,20 @@ MANAGERS: tuple[Column, ...] = tuple(
     Column(key, kind, f"batch.trend_{key}", f"batch.trend_{key}_rule") for key, kind in TREND
 )
 """The columns of the table of managers, in order."""
+COURSE = ("manager", "conversations", "first", "last", "talk_share", "spread", "earlier", "later", "change")
+ASKING = ("questions_per_10_minutes", "share_open", "wait")
+"""the columns of it that people are shown: the share over time, and what they ask; the others are in the files"""
 
 
-def of_trend(trend: Trend, pooled: Pooled | None = None) -> tuple[Value, ...]:
-    """A row of the table of managers; what only reports tell is empty without them."""
-    return tuple(
-        rounded(getattr(trend if hasattr(trend, column.key) else pooled, column.key, None), column.kind)
-        for column in MANAGERS
-    )
+def of_trend(trend: Trend) -> tuple[Value, ...]:
+    """A row of the table of managers."""
+    return tuple(rounded(getattr(trend, column.key), column.kind) for column in MANAGERS)
+
+
+def named(columns: Sequence[Column], keys: Iterable[str]) -> tuple[tuple[int, Column], ...]:
+    """Some columns by their keys, in the order of the keys, each with its place among all."""
+    places = {column.key: (index, column) for index, column in enumerate(columns)}
+    return tuple(places[key] for key in keys)
 
 
 def rounded(value: Value, kind: Kind) -> Value:

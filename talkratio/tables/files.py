@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from talkratio.tables.columns import Column, Value
+from talkratio.tables.page import shown
 from talkratio.texts import Language, text
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Workbook:
         for index, column in enumerate(columns):
             sheet.set_column(index, index, 22 if column.kind == "text" else 13, self._formats.get(column.kind))
             sheet.write_string(0, index, column.title(language), self._head)
-        return _Sheet(sheet, [self._formats.get(column.kind) for column in columns])
+        return _Sheet(sheet, columns, [self._formats.get(column.kind) for column in columns], language)
 
     def close(self) -> None:
         """Ends the file."""
@@ -116,23 +117,27 @@ class Workbook:
 
 
 class _Sheet:
-    """The rows of a sheet below its header."""
+    """The rows of a sheet below its header, in words that people read; each column can be filtered."""
 
-    def __init__(self, sheet: Any, formats: Sequence[Any]) -> None:
+    def __init__(self, sheet: Any, columns: Sequence[Column], formats: Sequence[Any], language: Language) -> None:
         self._sheet = sheet
+        self._columns = columns
         self._formats = formats
+        self._language: Language = language
         self._next = 1
 
     def add(self, row: Sequence[Value]) -> None:
         for index, value in enumerate(row):
             if isinstance(value, str):
-                self._sheet.write_string(self._next, index, value)
+                column = self._columns[index]
+                self._sheet.write_string(self._next, index, shown(value, column.kind, column.key, self._language))
             elif value is not None:
                 self._sheet.write_number(self._next, index, value, self._formats[index])
         self._next += 1
 
     def close(self) -> None:
-        """Sheets end with their workbook."""
+        """The sheet itself ends with its workbook."""
+        self._sheet.autofilter(0, 0, max(1, self._next - 1), len(self._columns) - 1)
 
 
 def harmless(value: Value) -> Value:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import IO
 
-from talkratio.tables.columns import MANAGERS, Column, Kind, Value
+from talkratio.tables.columns import ASKING, COURSE, MANAGERS, Column, Kind, Value, named
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import number, percent, seconds
+from talkratio.trends import EVERYONE
 
-SHOWN = (
-    "recording",
-    "date",
-    "manager",
-    "status",
+LEAD = ("recording", "date", "manager")
+"""columns of the page that every recording has"""
+NUMBERS = (
     "manager_talk_share",
     "low",
     "high",
@@ -28,9 +26,8 @@ SHOWN = (
     "manager_wait",
     "employee_longest",
     "duration",
-    "reason",
 )
-"""columns of the page; the others are in the files beside it"""
+"""columns in whose place status and reason stand where there are no numbers; the others are in the files beside it"""
 
 
 class Page:
@@ -39,17 +36,22 @@ class Page:
     def __init__(self, rows: IO[str], columns: Sequence[Column], language: Language) -> None:
         self._rows = rows
         self._language: Language = language
-        self._columns = columns
-        self._shown = [index for key in SHOWN for index, column in enumerate(columns) if column.key == key]
-        self._status = next(index for index, column in enumerate(columns) if column.key == "status")
+        self._lead, self._numbers = named(columns, LEAD), named(columns, NUMBERS)
+        ((self._status, _),) = named(columns, ("status",))
+        ((self._reason, _),) = named(columns, ("reason",))
         self._counts: Counter[str] = Counter()
 
     def add(self, row: Sequence[Value]) -> None:
         """Draws one recording."""
-        status = str(row[self._status])
+        status, reason = str(row[self._status]), row[self._reason]
         self._counts[status] += 1
-        cells = (cell(row[index], self._columns[index], self._language) for index in self._shown)
-        self._rows.write(f'<tr class="{status}">{"".join(cells)}</tr>\n')
+        cells = _cells(row, self._lead, self._language)
+        if reason is None:
+            cells += _cells(row, self._numbers, self._language)
+        else:
+            told = escape(f"{text(f'batch.status_{status}', self._language)}: {reason}")
+            cells += f'<td class="w" colspan="{len(self._numbers)}">{told}</td>'
+        self._rows.write(f'<tr class="{status}">{cells}</tr>\n')
 
     def close(self) -> None:
         """The rows end with the page."""
@@ -62,36 +64,31 @@ class Page:
         out.write(
             f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<style>{style}</style></head>\n<body><main><h1>{title}</h1>\n<p>{escape(self._summary())}</p>\n"
+            f"<style>{style}</style></head>\n<body><main><h1>{title}</h1>\n"
+            f"<p>{escape(summary(self._counts, language))}.</p>\n"
         )
-        rows = [f"<tr>{''.join(map(cell, row, MANAGERS, [language] * len(row)))}</tr>\n" for row in managers]
+        course = named(MANAGERS, (*COURSE, *ASKING))
+        rows = [f"<tr>{_cells(row, course, language)}</tr>\n" for row in managers]
         if rows:
-            out.write(f"<h2>{escape(text('batch.managers', language))}</h2>\n")
-            out.write(f"<p>{escape(text('batch.managers_note', language))}</p>\n")
-            out.write(f"<table>{_head(MANAGERS, language)}<tbody>\n{''.join(rows)}</tbody></table>\n")
-        shown = [self._columns[index] for index in self._shown]
-        out.write(f"<h2>{escape(text('batch.recordings', language))}</h2>\n")
-        out.write(f"<table>{_head(shown, language)}<tbody>\n")
+            out.write(_heading("managers", language) + f"<p>{escape(text('batch.managers_note', language))}</p>\n")
+            out.write(f"<table>{_head(course, language)}<tbody>\n{''.join(rows)}</tbody></table>\n")
+        told = (*self._lead, *self._numbers)
+        out.write(_heading("recordings", language) + f"<table>{_head(told, language)}<tbody>\n")
         self._rows.seek(0)
         while block := self._rows.read(1 << 16):
             out.write(block)
-        out.write(f"</tbody></table>\n<h2>{escape(text('batch.definitions', language))}</h2>\n<dl>\n")
-        for column in (*shown, *MANAGERS):
+        out.write(f"</tbody></table>\n{_heading('definitions', language)}<dl>\n")
+        for _, column in (*told, *course):
             out.write(f"<dt>{escape(column.title(language))}</dt><dd>{escape(column.definition(language))}</dd>\n")
         out.write(f"</dl>\n<p>{escape(text('batch.privacy', language))}</p>\n</main></body></html>\n")
 
-    def _summary(self) -> str:
-        parts = (f"{count} {text(f'batch.status_{status}', self._language)}" for status, count in self._order())
-        return f"{sum(self._counts.values())} {text('batch.found', self._language)}: {', '.join(parts)}."
 
-    def _order(self) -> list[tuple[str, int]]:
-        return sorted(self._counts.items(), key=lambda item: (item[0] != "done", item[0]))
-
-
-def cell(value: Value, column: Column, language: Language) -> str:
-    """A cell of the page with its number as people write it."""
-    look = "w" if column.key == "reason" else "" if column.kind == "text" else "n"
-    return f'<td class="{look}">{escape(shown(value, column.kind, column.key, language))}</td>'
+def summary(counts: Mapping[str, int], language: Language) -> str:
+    """How many recordings there are, and how many of each status, those with numbers first."""
+    order = sorted(counts.items(), key=lambda item: (item[0] != "done", item[0]))
+    parts = (f"{count} {text(f'batch.{_many(count)}_{status}', language)}" for status, count in order)
+    whole = sum(counts.values())
+    return f"{whole} {text(f'batch.{_many(whole)}_found', language)}: {', '.join(parts)}"
 
 
 def shown(value: Value, kind: Kind, key: str, language: Language) -> str:
@@ -100,17 +97,40 @@ def shown(value: Value, kind: Kind, key: str, language: Language) -> str:
         return "–"
     if isinstance(value, str):
         known = {"status": "batch.status_", "verdict": "batch.verdict_", "change": "batch.change_"}.get(key)
-        return text(f"{known}{value}", language) if known else value
+        if known:
+            return text(f"{known}{value}", language)
+        return text("batch.everyone", language) if key == "manager" and value == EVERYONE else value
     if kind == "share":
         return percent(value, language, digits=1)
     if kind == "seconds":
         return seconds(value, language)
-    return number(value, language, digits=0 if kind == "count" else 2)
+    return number(value, language, digits=0 if kind == "count" else 2 if key == "chance" else 1)
 
 
-def _head(columns: Sequence[Column], language: Language) -> str:
-    cells = io.StringIO()
-    for column in columns:
-        rule = escape(column.definition(language), quote=True)
-        cells.write(f'<th scope="col" title="{rule}">{escape(column.title(language))}</th>')
-    return f"<thead><tr>{cells.getvalue()}</tr></thead>"
+def _cells(row: Sequence[Value], columns: Iterable[tuple[int, Column]], language: Language) -> str:
+    """Cells of the page with their numbers as people write them."""
+    return "".join(
+        f'<td class="{_look(column)}">{escape(shown(row[index], column.kind, column.key, language))}</td>'
+        for index, column in columns
+    )
+
+
+def _head(columns: Iterable[tuple[int, Column]], language: Language) -> str:
+    cells = (
+        f'<th scope="col" class="{_look(column)}" title="{escape(column.definition(language), quote=True)}">'
+        f"{escape(column.title(language))}</th>"
+        for _, column in columns
+    )
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+
+def _heading(key: str, language: Language) -> str:
+    return f"<h2>{escape(text(f'batch.{key}', language))}</h2>\n"
+
+
+def _look(column: Column) -> str:
+    return "" if column.kind == "text" else "n"
+
+
+def _many(count: int) -> str:
+    return "status" if count == 1 else "several"

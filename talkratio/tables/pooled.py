@@ -6,12 +6,13 @@ The same figures as `talkratio.pooling`, which holds all reports at once: sums a
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from statistics import median
 
 from talkratio.figures import asked
-from talkratio.interval import Seconds
 from talkratio.listening.asking import CLOSED, OPEN
 from talkratio.report import Report
+from talkratio.trends import Trend
 
 
 class Pooled:
@@ -34,17 +35,11 @@ class Pooled:
         self._open += asked(report, own.speaker, OPEN) or 0
         self._judged += asked(report, own.speaker, OPEN | CLOSED) or 0
 
-    @property
-    def questions_per_10_minutes(self) -> float | None:
-        """All questions ÷ the length of all conversations with words."""
-        return 10 * self._questions / self._minutes if self._minutes else None
-
-    @property
-    def share_open(self) -> float | None:
-        """Open questions and invitations ÷ those and closed, choice, leading, tag and declarative (0..1)."""
-        return self._open / self._judged if self._judged else None
-
-    @property
-    def wait(self) -> Seconds | None:
-        """Median of all silences before taking the floor."""
-        return median(self._waits) if self._waits else None
+    def told(self, trend: Trend) -> Trend:
+        """The trend with what these conversations add up to; `None` where there is nothing to divide by."""
+        return replace(
+            trend,
+            questions_per_10_minutes=10 * self._questions / self._minutes if self._minutes else None,
+            share_open=self._open / self._judged if self._judged else None,
+            wait=median(self._waits) if self._waits else None,
+        )

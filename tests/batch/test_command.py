@@ -53,6 +53,12 @@ def test_one_command_gives_reports_table_and_course(talks: Path, tmp_path: Path)
     mette, whole = json.loads(told.output)
     assert (mette["manager"], mette["change"], whole["conversations"]) == ("M1", "closer", 5)
     assert mette["talk_share"] == pytest.approx((70 + 62 + 55 + 45 + 31) / 500, abs=0.01)
+    for lang, said in (
+        ("en", ("Questions and waiting", "closer to the target")),
+        ("da", ("Spørgsmål og", "tættere på")),
+    ):
+        shown = CliRunner().invoke(APP, ["trends", str(out), "--lang", lang], env={"COLUMNS": "140"}).output
+        assert all(sentence in shown for sentence in said), shown
 
 
 def test_a_failure_shows_in_the_exit_code(talks: Path, tmp_path: Path) -> None:
@@ -69,7 +75,8 @@ def test_without_consent_the_command_says_how(talks: Path, tmp_path: Path) -> No
     """Recordings of which nobody said anything are listed, and none is opened."""
     ended = CliRunner().invoke(APP, ["batch", str(talks), "--out", str(tmp_path / "out"), "--lang", "en"])
     assert ended.exit_code == 0
-    assert ended.output.count("--consent") == 5
+    assert ended.output.count("--consent") == 1
+    assert ended.output.count(".vtt") == 5
     assert not (tmp_path / "out" / "reports").exists()
 
 

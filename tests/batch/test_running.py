@@ -181,6 +181,14 @@ def test_a_copy_counts_once(tmp_path: Path) -> None:
     assert found["b.wav"].original == "a.wav"
 
 
+def test_the_original_is_the_one_with_a_date(tmp_path: Path) -> None:
+    """A copy of which nobody knows the day takes no conversation out of its manager's course."""
+    names = {"copy": "A 0-2\n", "talk 2026-03-01": "A 0-2\n"}
+    found, _ = run(place(tmp_path / "in", **names), tmp_path / "out")
+    assert found["copy.wav"].original == "talk 2026-03-01.wav"
+    assert found["talk 2026-03-01.wav"].status == "done"
+
+
 def test_without_consent_nothing_is_analysed(tmp_path: Path) -> None:
     """A recording without a receipt is listed and skipped, unless a basis is named; a no always holds."""
     folder = place(tmp_path / "in", agreed="A 0-1\n", silent="A 0-2\n", refused="A 0-3\n")
