@@ -13,8 +13,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,7 +50,7 @@ class Job:
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 _started: list[subprocess.Popen[bytes]] = []
-"""processes of ours, asked now and then whether they have ended, so that none stays behind as a zombie"""
+"""processes of ours, asked now and then whether they have ended, so that none becomes a zombie"""
 
 
 def start(kept: Kept, **options: Any) -> None:
@@ -65,16 +66,15 @@ def start(kept: Kept, **options: Any) -> None:
             return
         kept.write(OPTIONS, json.dumps(options, default=_plain))
         _say(kept, Job("waiting"))
-        _reap()
-        _started.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "talkratio.jobs", str(kept.folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        )
+        launch("talkratio.jobs", str(kept.folder))
+
+
+def launch(module: str, argument: str, environment: Mapping[str, str] | None = None) -> None:
+    """Runs `python -m module argument` as a process that outlives this one."""
+    _reap()
+    how: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    how |= {"start_new_session": True, "env": os.environ | dict(environment or {})}
+    _started.append(subprocess.Popen([sys.executable, "-m", module, argument], **how))
 
 
 def state(kept: Kept) -> Job:
@@ -87,22 +87,31 @@ def state(kept: Kept) -> Job:
     except (OSError, ValidationError):
         return Job("done" if kept.ready else "lost")
     starting = job.pid is None and silent_for < 30
-    if _under_way(job) and not starting and not kept.busy("job"):
+    if under_way(job) and not starting and not kept.busy("job"):
         # Read again: it may have ended between the two looks.
         with contextlib.suppress(OSError, ValidationError):
             job = _JOB.validate_json(path.read_bytes())
-        return Job("lost", job.stage, job.fraction) if _under_way(job) else job
+        return Job("lost", job.stage, job.fraction) if under_way(job) else job
     return job
 
 
 def cancel(kept: Kept, *, patience: Seconds = 3.0) -> None:
-    """Stops the analysis and keeps the recording; a process that does not listen for `patience` seconds is ended."""
-    if not _under_way(job := state(kept)):
-        return
+    """Stops the analysis and keeps the recording."""
+    if stop(lambda: state(kept), lambda: kept.busy("job"), patience=patience):
+        _say(kept, Job("cancelled"))
+
+
+def stop(look: Callable[[], Job], busy: Callable[[], bool], *, patience: Seconds = 3.0) -> bool:
+    """Asks the process of a job to stop, and ends it where it does not; true when it ended without saying so.
+
+    `look` says where the job stands, `busy` whether its process still holds its lock.
+    """
+    if not under_way(job := look()):
+        return False
     until, asked = time.monotonic() + patience, False
-    while kept.busy("job") or (job.pid is None and _under_way(job) and time.monotonic() < until):
-        job = state(kept)
-        if job.pid is not None and _under_way(job):
+    while busy() or (job.pid is None and under_way(job) and time.monotonic() < until):
+        job = look()
+        if job.pid is not None and under_way(job):
             with contextlib.suppress(ProcessLookupError):
                 if not asked:
                     os.kill(job.pid, signal.SIGTERM)
@@ -110,8 +119,7 @@ def cancel(kept: Kept, *, patience: Seconds = 3.0) -> None:
                     os.kill(job.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
             asked = True
         time.sleep(0.05)
-    if _under_way(state(kept)) or state(kept).status == "lost":
-        _say(kept, Job("cancelled"))
+    return under_way(left := look()) or left.status == "lost"
 
 
 def run(kept: Kept) -> Job:
@@ -120,7 +128,7 @@ def run(kept: Kept) -> Job:
     Raises `OutputError` when another process is at it, or when the conversation was deleted meanwhile.
     """
     with kept.alone("job", patience=5):
-        teller = _Teller(kept)
+        teller = Teller(partial(_say, kept))
         _say(kept, Job("waiting", pid=os.getpid()))
         with _in_line(kept, teller):
             ended = _analysed(kept, teller)
@@ -128,7 +136,7 @@ def run(kept: Kept) -> Job:
     return ended
 
 
-def _analysed(kept: Kept, teller: _Teller) -> Job:
+def _analysed(kept: Kept, teller: Teller) -> Job:
     def early(timed: report.Report) -> None:
         kept.write(EARLY, report.dumps(timed))
 
@@ -149,13 +157,13 @@ def _analysed(kept: Kept, teller: _Teller) -> Job:
     return Job("done", fraction=1.0)
 
 
-class _Teller:
+class Teller:
     """A progress that writes to disk at most five times a second and stops the work when asked to."""
 
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
+    def __init__(self, say: Callable[[Job], None]) -> None:
+        self.say = say
         self.stage = ""
-        self.began = self.told = 0.0
+        self.began = self.told = self.first = 0.0
         self.stopped = False
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
 
@@ -168,16 +176,16 @@ class _Teller:
         self.heed()
         now = time.monotonic()
         if stage != self.stage:
-            self.stage, self.began, self.told = stage, now, 0.0
+            self.stage, self.began, self.told, self.first = stage, now, 0.0, fraction
         if now - self.told < 0.2 and fraction < 1:
             return
-        self.told = now
-        left = (now - self.began) * (1 - fraction) / fraction if fraction > 0.02 else None
-        _say(self.kept, Job("running", stage, round(fraction, 3), left, pid=os.getpid()))
+        self.told, done = now, fraction - self.first  # what was there at the beginning took no time
+        left = (now - self.began) * (1 - fraction) / done if done > 0.02 else None
+        self.say(Job("running", stage, round(fraction, 3), left, pid=os.getpid()))
 
 
 @contextlib.contextmanager
-def _in_line(kept: Kept, teller: _Teller) -> Iterator[None]:
+def _in_line(kept: Kept, teller: Teller) -> Iterator[None]:
     """Waits until no other analysis runs: two at once would each take twice as long, and twice the memory."""
     line = FileLock(kept.folder.with_name(LINE), mode=0o600)
     while not teller.stopped:
@@ -215,7 +223,8 @@ def _say(kept: Kept, job: Job) -> None:
     kept.write(STATE, json.dumps(asdict(job)))
 
 
-def _under_way(job: Job) -> bool:
+def under_way(job: Job) -> bool:
+    """Whether it has not ended."""
     return job.status in ("waiting", "running")
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from talkratio import library, pipeline, questions
+from talkratio import hardware, library, pipeline, questions
 from talkratio.edits import Edit
 from talkratio.errors import TalkratioError
 from talkratio.interval import Seconds
@@ -53,6 +53,12 @@ def say(key: str, **values: object) -> str:
 def in_words(error: TalkratioError | str) -> str:
     """What went wrong, in the language chosen."""
     return translated(str(error), language())
+
+
+def weight(size: float) -> str:
+    """A number of bytes as people say it in the language chosen."""
+    said = hardware.in_words(size)
+    return said.replace(".", ",") if language() == "da" else said
 
 
 def current() -> Kept | None:

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import hardware, library, retention, weights
-from talkratio.dashboard import pieces, preferences, session
-from talkratio.dashboard.session import in_words, say
+from talkratio import library, retention
+from talkratio.dashboard import pieces, preferences, session, shelf
+from talkratio.dashboard.session import in_words, say, weight
 from talkratio.errors import TalkratioError
 from talkratio.retention import Policy
 from talkratio.texts import LANGUAGES
@@ -19,20 +19,23 @@ DAYS = (1, 7, 30, 90, 365, FOREVER)
 
 
 def page() -> None:
-    """Choices, models, how long things are kept, where they lie, and the way out."""
+    """Choices, how long things are kept, models, where all of it lies, and the way out."""
     pieces.heading(say("settings_title"))
     left, right = st.columns(2, gap="large")
     with left:
         _choices()
-        _models()
     with right:
         _keeping()
+    shelf.models()
+    left, right = st.columns(2, gap="large")
+    with left:
         _here()
-    st.divider()
-    _everything()
+    with right:
+        _everything()
 
 
 def _choices() -> None:
+    st.header(say("settings_choices"))
     chosen = preferences.read()
     names = {"da": "Dansk", "en": "English"}
     spoken = st.segmented_control(
@@ -47,25 +50,6 @@ def _choices() -> None:
     st.caption(say("settings_target_hint"))
     if (spoken, target) != (chosen.language, round(100 * chosen.target)):
         _keep(language=spoken, target=target / 100)
-
-
-def _models() -> None:
-    st.header(say("models_title"))
-    here = weights.installed("whisper")
-    if not here:
-        st.html(f'<p class="quiet">{say("models_none")}</p>')
-        return
-    chosen = preferences.read().model
-    names = ["auto", *(known.model.name for known in here)]
-    picked = st.radio(
-        say("models_preferred"),
-        names,
-        index=names.index(chosen) if chosen in names else 0,
-        format_func=lambda name: say("automatic") if name == "auto" else name,
-        key="model",
-    )
-    if picked != (chosen or "auto"):
-        _keep(model=None if picked == "auto" else picked)
 
 
 def _keeping() -> None:
@@ -106,7 +90,7 @@ def _here() -> None:
     st.html(f'<p class="quiet">{say("privacy_nothing")}</p>')
     st.html(f'<p class="quiet">{say("privacy_where")}</p>')
     st.code(str(library.home()), language=None, wrap_lines=True)
-    count, size = len(library.kept()), hardware.in_words(library.size())
+    count, size = len(library.kept()), weight(library.size())
     st.html(f'<p class="quiet">{say("privacy_count", count=count, size=size)}</p>')
     if gone := library.deleted():
         st.html(f'<p class="quiet">{say("privacy_ledger", count=len(gone))}</p>')

@@ -69,6 +69,11 @@ def best(kind: Kind, language: str | None = None) -> str | None:
     return min(names, key=lambda name: (order.index(name) if name in order else len(order), name), default=None)
 
 
+def recommended(language: str) -> str | None:
+    """The name of the best model for a language among those that can be fetched as they are."""
+    return next((name for name in listed()["best"].get(language, []) if manifest()[name].repository is not None), None)
+
+
 def describe(folder: Path) -> Model:
     """What is known of the model in a folder: from the manifest, from its record, or from its files alone.
 
