@@ -69,6 +69,12 @@ def stretches(marks: tuple[Mark, ...]) -> tuple[tuple[str, Interval], ...]:
     return tuple(found.items())
 
 
+def speaking(marks: tuple[Mark, ...]) -> str:
+    """Whose turn it is to say name and yes; empty before the check-in and after it."""
+    turns = [mark.label for mark in marks if mark.kind == KIND]
+    return turns[-1] if turns else ""
+
+
 def check(kept: Kept) -> tuple[Heard, ...]:
     """How each person was heard; works while the recording goes on, and says nothing where it is in memory alone.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
@@ -23,6 +23,8 @@ from talkratio.texts import text
 
 PATIENCE = 1.5
 """seconds within which a recorder at work has done what it was asked"""
+CHECK_IN_WITHIN = 180.0
+"""seconds of talk after which nobody begins a check-in any more"""
 TROUBLE = "record-trouble"
 SHARE = "record-share"
 Stop = Callable[[Kept], None]
@@ -38,18 +40,21 @@ def recording(kept: Kept, stop: Stop) -> None:
     now = capture.standing(kept)
     if now is None:
         return
-    agenda = _agenda(kept)
-    _standing(kept, now.status, agenda)
+    given, agenda = _consent(kept), _agenda(kept)
+    checking = given is not None and _checking(kept, now)
+    _standing(kept, now.status, () if checking else agenda)
     if now.status == "measuring":
         return
     if trouble := st.session_state.pop(TROUBLE, ""):
         st.html(f'<p class="note bad">{escape(trouble)}</p>')
-    if agenda:
-        _phases(kept, agenda)
-    _buttons(kept, now, stop)
-    given = _consent(kept)
-    if given is not None:
+    if given is not None and checking:
         _check_in(kept, given)
+    elif agenda:
+        _phases(kept, agenda)
+    _buttons(kept, now, stop, all_of_them=not checking)
+    if given is not None and not checking and checkin.voices(kept):
+        shown = st.toggle(say("share_show"), key=SHARE, help=say("share_why"))
+        (live.start(kept, given.people[0].name) if shown else live.stop(kept))
 
 
 @st.fragment(run_every=0.5)
@@ -85,11 +90,9 @@ def _phases(kept: Kept, agenda: tuple[Item, ...]) -> None:
     st.pills(say("phases"), list(items), format_func=named, key="phase", on_change=begin)
 
 
-def _buttons(kept: Kept, now: Standing, stop: Stop) -> None:
+def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> None:
     paused = now.status == "paused"
     with st.container(horizontal=True, key="record-buttons"):
-        if st.button(say("stop"), key="stop", type="primary", icon=":material/stop_circle:"):
-            stop(kept)
         change = capture.resume if paused else capture.pause
         st.button(
             say("resume" if paused else "pause"),
@@ -98,65 +101,77 @@ def _buttons(kept: Kept, now: Standing, stop: Stop) -> None:
             on_click=_ask,
             args=(kept, lambda: change(kept)),
         )
-        icon = ":material/bookmark_add:"
-        st.button(say("mark"), key="mark", type="tertiary", icon=icon, on_click=_mark, args=(kept,))
-        with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
-            st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
-            st.button(say("forget_last_yes"), key="forget", on_click=_ask, args=(kept, lambda: capture.forget(kept)))
+        if all_of_them:
+            _seldom(kept)
+        st.space("stretch")
+        if st.button(say("stop"), key="stop", type="primary", icon=":material/stop_circle:"):
+            stop(kept)
+
+
+def _seldom(kept: Kept) -> None:
+    icon = ":material/bookmark_add:"
+    st.button(say("mark"), key="mark", type="tertiary", icon=icon, on_click=_mark, args=(kept,))
+    with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
+        st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
+        st.button(say("forget_last_yes"), key="forget", on_click=_ask, args=(kept, lambda: capture.forget(kept)))
+
+
+def _checking(kept: Kept, now: Standing) -> bool:
+    """Whether the check-in is still to be done or shown: not once it was closed, or the talk is well under way."""
+    if st.session_state.get(f"checked-{kept.name}"):
+        return False
+    kinds = [mark.kind for mark in capture.marks(kept)]
+    return PHASE not in kinds and (now.seconds < CHECK_IN_WITHIN or checkin.speaking(capture.marks(kept)) != "")
 
 
 def _check_in(kept: Kept, given: Consent) -> None:
     """Each person says a name and a yes: the microphone is tried, and each voice is known once."""
-    words, people = consent.wording(session.language()), [one.name for one in given.people]
-    own = [mark.label for mark in capture.marks(kept) if mark.kind == checkin.KIND]
-    if own and not own[-1]:
-        _checked(kept, given)
-        return
-    if st.session_state.get(f"skipped-{kept.name}"):
-        return
-    at = people.index(own[-1]) if own and own[-1] in people else -1
+    people = [one.name for one in given.people]
+    found = capture.marks(kept)
     with st.container(border=True, key="check-in"):
-        if at < 0:
-            st.html(f'<p class="ask">{escape(words["checkin"])}</p><p class="quiet">{escape(words["checkin_why"])}</p>')
+        if (name := checkin.speaking(found)) in people:
+            _said(kept, people, people.index(name))
+        elif any(mark.kind == checkin.KIND for mark in found):
+            _checked(kept, given)
         else:
-            told = escape(words["checkin_now"].format(name=people[at]))
-            st.html(f'<p class="ask">{told}</p><p class="quiet">{escape(words["checkin_example"])}</p>')
-        with st.container(horizontal=True):
-            following = people[at + 1] if at + 1 < len(people) else ""
-            label = say("checkin_next", name=following) if following else say("checkin_done")
-            act = (lambda: checkin.begin(kept, following)) if following else (lambda: checkin.end(kept))
-            st.button(
-                pieces.literal(say("checkin_begin") if at < 0 else label),
-                key="says",
-                type="primary",
-                on_click=_ask,
-                args=(kept, act),
-            )
-            st.button(words["checkin_skip"], key="skip", type="tertiary", on_click=_skip, args=(kept, at >= 0))
+            _said(kept, people, -1)
+
+
+def _said(kept: Kept, people: Sequence[str], at: int) -> None:
+    """Whose turn it is, −1 before the first, and the way on to the next."""
+    words = consent.wording(session.language())
+    told = words["checkin"] if at < 0 else words["checkin_now"].format(name=people[at])
+    why = words["checkin_why"] if at < 0 else words["checkin_example"]
+    st.html(f'<p class="ask">{escape(told)}</p><p class="quiet">{escape(why)}</p>')
+    following = people[at + 1] if at + 1 < len(people) else ""
+    label = say("checkin_next", name=following) if following else say("checkin_done")
+
+    def go_on() -> None:
+        (checkin.begin(kept, following) if following else checkin.end(kept))
+
+    with st.container(horizontal=True):
+        first = say("checkin_begin") if at < 0 else label
+        st.button(pieces.literal(first), key="says", type="primary", on_click=_ask, args=(kept, go_on))
+        st.button(say("checkin_skip"), key="skip", type="tertiary", on_click=_skip, args=(kept, at >= 0))
 
 
 def _checked(kept: Kept, given: Consent) -> None:
-    """How each was heard, until somebody closes it; then the running share may be shown."""
-    if not st.session_state.get(f"checked-{kept.name}"):
-        try:
-            found = checkin.check(kept)
-            if any(one.how == "ticked" for one in given.people):
-                checkin.agree(kept, found)
-        except TalkratioError as error:
-            st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
-            found = ()
-        with st.container(border=True, key="check-in"):
-            if given.memory:
-                st.html(f'<p class="ask">{escape(say("checkin_memory"))}</p>')
-            st.html(record_drawn.heard(found, consent.wording(session.language())))
-            with st.container(horizontal=True):
-                st.button(say("checkin_close"), key="heard", on_click=_close, args=(kept,))
-                begin = given.people[0].name
-                again = (kept, lambda: checkin.begin(kept, begin))
-                st.button(say("checkin_again"), key="again", type="tertiary", on_click=_ask, args=again)
-    elif checkin.voices(kept):
-        shown = st.toggle(say("share_show"), key=SHARE, help=say("share_why"))
-        (live.start(kept, given.people[0].name) if shown else live.stop(kept))
+    """How each was heard; whose yes was heard is noted on the receipt."""
+    found: tuple[checkin.Heard, ...] = ()
+    try:
+        found = checkin.check(kept)
+        if any(one.how == "ticked" for one in given.people):
+            checkin.agree(kept, found)
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+    if given.memory:
+        st.html(f'<p class="ask">{escape(say("checkin_memory"))}</p>')
+    st.html(record_drawn.heard(found, consent.wording(session.language())))
+    with st.container(horizontal=True):
+        st.button(say("checkin_close"), key="heard", type="primary", on_click=_close, args=(kept,))
+        first = given.people[0].name
+        again = (kept, lambda: checkin.begin(kept, first))
+        st.button(say("checkin_again"), key="again", type="tertiary", on_click=_ask, args=again)
 
 
 def _mark(kept: Kept) -> None:
@@ -166,7 +181,7 @@ def _mark(kept: Kept) -> None:
 
 
 def _skip(kept: Kept, begun: bool) -> None:
-    st.session_state[f"skipped-{kept.name}"] = True
+    _close(kept)
     if begun:
         _ask(kept, lambda: checkin.end(kept))
 
