@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from talkratio import retention
-from talkratio.dashboard import charts, components, lists, pieces, routes, session, share, sharing
+from talkratio.dashboard import charts, components, giving, lists, pieces, routes, session, share, sharing
 from talkratio.dashboard.sections import sections
 from talkratio.dashboard.session import in_words, say
 from talkratio.dashboard.trend import day
@@ -39,6 +39,8 @@ def page() -> None:
     pieces.notes(report)
     components.drawing(sections(report, language), key="sections", told=partial(_flip, kept, report))
     sharing.exports(kept, report)
+    if kept.ready:
+        giving.copy(kept, sound=audio is not None)
 
 
 def _when(kept: Kept, report: Report) -> str:

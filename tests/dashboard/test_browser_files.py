@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from talkratio import jobs, library, report
+from talkratio import jobs, library, report, retention
 from talkratio.figures import headline
 from talkratio.texts.numbers import percent
-from tests.dashboard.chromium import browser, newest, share_on, shown, until
+from tests.dashboard.chromium import browser, newest, served, share_on, shown, until
 from tests.dashboard.keeping import composed, keep, spoken
 
 pytestmark = [
@@ -157,3 +157,41 @@ def test_strangers_are_sent_away(address: str, path: str, method: str, headers: 
         urllib.request.urlopen(request, timeout=10)
     caught.value.close()
     assert caught.value.code in {status, 403}
+
+
+@pytest.mark.parametrize("phrase", ["fire ord paa seddel", None], ids=["locked", "plain"])
+def test_a_copy_for_the_other_person_opens_in_their_browser(
+    opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phrase: str | None
+) -> None:
+    """The copy lies in the folder of downloads, shows the share once the passphrase is typed, and goes when withdrawn."""
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path / "downloads"))
+    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
+    kept = keep(composed(spoken()), title="MUS med Bo")
+    share = percent(headline(shown(kept)).share, "da")
+    with served(tmp_path / "home", tmp_path / "log") as address:
+        page = opened.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(f"{address}/talk?c={kept.name}")
+        page.get_by_text("Lav en kopi").click()
+        if phrase is None:
+            page.get_by_text("Alle, der har filen").click()
+            page.get_by_text("Enhver, som får fat i den").wait_for()
+        else:
+            page.get_by_label("Adgangssætning", exact=True).fill(phrase)
+            page.get_by_label("Den samme igen").fill("noget andet")
+            page.get_by_role("button", name="Læg kopien i Overførsler").click()
+            page.get_by_text("ikke ens").wait_for()
+            page.get_by_label("Den samme igen").fill(phrase)
+        page.get_by_role("button", name="Læg kopien i Overførsler").click()
+        page.get_by_text("Kopien ligger i").wait_for()
+        page.close()
+    (copy,) = (tmp_path / "downloads").iterdir()
+    assert b"stolt" not in copy.read_bytes()
+    theirs = opened.new_page()
+    theirs.goto(copy.as_uri())
+    if phrase is not None:
+        theirs.locator("#passphrase").fill(phrase)
+        theirs.get_by_role("button").click()
+    theirs.frame_locator("iframe").get_by_text(share).first.wait_for()
+    theirs.close()
+    retention.withdraw(kept)
+    assert not copy.exists()
