@@ -1,4 +1,7 @@
-"""The running share against the final one: `python -m benchmarks.live` (recordings at TALKRATIO_DATA).
+"""The running share against the final one (recordings at TALKRATIO_DATA).
+
+`python -m benchmarks.live`             every conversation of two; writes its log beside this file
+`python -m benchmarks.live --files 3`   the three shortest alone, in a few minutes; writes no log
 
 Each recording is heard second by second, with one known moment of each person as the check-in gives it, and once as
 a whole by the built-in engine with the same moments.
@@ -6,9 +9,11 @@ a whole by the built-in engine with the same moments.
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -28,41 +33,69 @@ SHORTEST = 120.0
 
 
 def main() -> None:
-    """Writes the log."""
+    """Prints a line a recording and what they come to; writes the log when all were heard."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, help="how many, the shortest first; all without it")
+    wanted = parser.parse_args().files
     lines = [f"{datetime.now():%Y-%m-%d %H:%M} · {os.cpu_count()} cores, shared · errors in points of share"]
-    errors: list[tuple[float, float]] = []
-    loads, delays = [], []
-    for path in sorted((DATA / "audio" / "dev").rglob("*.rttm")):
+    results = []
+    for recording, truth in conversations()[:wanted]:
+        with Audio.open(recording) as audio:
+            results.append(one(recording.stem, audio, truth))
+        lines.append(results[-1].line)
+        print(lines[-1], flush=True)
+    lines += told(results)
+    print("\n".join(lines[-3:]))
+    if wanted is None:
+        LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One recording: errors in points, `load` a share of a core, `delay` the longest in seconds."""
+
+    line: str
+    offline: float
+    live: float
+    load: float
+    delay: float
+
+
+def told(results: list[Result]) -> list[str]:
+    """What they come to, in three lines."""
+    offline, live = (float(np.mean([getattr(each, name) for each in results])) for name in ("offline", "live"))
+    loads, delays = [each.load for each in results], [each.delay for each in results]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    behind = (
+        f"behind: {max(delays):.2f} s at most, from a sound to a share that counts it (the second it is heard in, "
+        f"what is not yet answered for, and the time to answer); memory {memory:.0f} MB at most"
+    )
+    return [
+        f"mean error: offline {offline:.2f}, live at the end {live:.2f} ({live / offline:.2f} ×)",
+        f"load: {100 * np.mean(loads):.1f} % of a core on average, {100 * max(loads):.1f} % at most",
+        behind,
+    ]
+
+
+def conversations() -> list[tuple[Path, tuple[Turn, ...]]]:
+    """Recordings of two people that are long enough, with their true turns, the shortest first."""
+    found = []
+    for path in (DATA / "audio" / "dev").rglob("*.rttm"):
         recording = next((one for one in path.parent.glob(f"{path.stem}.*") if one.suffix in SOUNDS), None)
         truth = formats.read(path).turns
         if recording is None or len({turn.speaker for turn in truth}) != 2:
             continue
         with Audio.open(recording) as audio:
-            if audio.duration < SHORTEST:
-                continue
-            line, error, load, delay = one(recording.stem, audio, truth)
-        errors.append(error)
-        loads.append(load)
-        delays.append(delay)
-        lines.append(line)
-        print(line, flush=True)
-    offline, live = np.mean(np.array(errors), axis=0)
-    lines.append(f"mean error: offline {offline:.2f}, live at the end {live:.2f} ({live / offline:.2f} ×)")
-    lines.append(f"load: {100 * np.mean(loads):.1f} % of a core on average, {100 * max(loads):.1f} % at most")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    lines.append(
-        f"behind: {max(delays):.2f} s at most, from a sound to a share that counts it (the second it is heard in, "
-        f"what is not yet answered for, and the time to answer); memory {memory:.0f} MB at most"
-    )
-    print("\n".join(lines[-3:]))
-    LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            if audio.duration >= SHORTEST:
+                found.append((audio.duration, recording, truth))
+    return [(recording, truth) for _, recording, truth in sorted(found, key=lambda each: each[:2])]
 
 
 SOUNDS = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".webm"}
 
 
-def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[float, float], float, float]:
-    """A line of the log, errors (offline, live) in points, the share of a core, and the longest delay in seconds."""
+def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> Result:
+    """A recording heard second by second, and as a whole."""
     first, second = sorted({turn.speaker for turn in truth})
     anchors = {who: alone(truth, who) for who in (first, second)}
     right = share(truth, first)
@@ -81,9 +114,9 @@ def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> tuple[str, tuple[fl
                 delays.append(block.size / RATE + ear.duration - ear.answered + beats[-1])
         live = ear.share() or 0.0
     load = (time.process_time() - began) / audio.duration
-    error = (100 * abs(offline - right), 100 * abs(live - right))
     line = f"{name:28} truth {100 * right:5.1f} · offline {100 * offline:5.1f} · live {100 * live:5.1f}"
-    return f"{line} · {100 * load:4.1f} % of a core, slowest second {max(beats):.2f} s", error, load, max(delays)
+    line += f" · {100 * load:4.1f} % of a core, slowest second {max(beats):.2f} s, {max(delays):.2f} s behind at most"
+    return Result(line, 100 * abs(offline - right), 100 * abs(live - right), load, max(delays))
 
 
 def alone(truth: tuple[Turn, ...], who: str) -> Interval:

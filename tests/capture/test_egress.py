@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,15 +13,14 @@ import pytest
 import soundfile
 
 from benchmarks.virtual import Pulse
+from tests.test_egress import HERE, OUTSIDE
 
 ROOT = Path(__file__).parents[2]
-OUTSIDE = re.compile(r'(?:connect|sendto|sendmsg)\(.*AF_INET6?.*?(?:inet_addr\("|AF_INET6, ")([^"]+)')
-HERE = ("127.", "::1", "0.0.0.0")
 
 WHOLE_PATH = """
 import sys, time
 from pathlib import Path
-from talkratio import capture, consent, copies, jobs, library, retention
+from talkratio import capture, consent, copies, exports, jobs, library, retention
 from talkratio.consent import Yes
 kept, _ = library.new("MUS", ".wav")
 consent.give(kept, [Yes("Mette", "ticked"), Yes("Bo", "ticked")], retention.policy(), "da")
@@ -35,6 +33,7 @@ while jobs.state(kept).status in ("waiting", "running"):
     time.sleep(0.1)
 assert jobs.state(kept).status == "done", jobs.state(kept)
 library.entries()
+exports.save(kept.report(), Path(sys.argv[1]).parent / "out")
 copies.give(kept, Path(sys.argv[1]))
 retention.confirm(kept)
 assert kept.recording is None
