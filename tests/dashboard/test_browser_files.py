@@ -163,7 +163,7 @@ def test_strangers_are_sent_away(address: str, path: str, method: str, headers: 
 def test_a_copy_for_the_other_person_opens_in_their_browser(
     opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phrase: str | None
 ) -> None:
-    """The copy lies in the folder of downloads, shows the share once the passphrase is typed, and goes when withdrawn."""
+    """The copy lies among the downloads, shows the share once the passphrase is typed, and goes when withdrawn."""
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path / "downloads"))
     monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
     kept = keep(composed(spoken()), title="MUS med Bo")
