@@ -8,14 +8,22 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import psutil
 
-from talkratio.errors import EngineMissing, InputError
+from talkratio.errors import EngineMissing, InputError, TalkratioError
 
 FETCHED = "talkratio-fetched-"
+PACKAGES = {
+    "s3": "s3fs", "s3a": "s3fs", "az": "adlfs", "abfs": "adlfs", "abfss": "adlfs", "gs": "gcsfs", "gcs": "gcsfs",
+    "sftp": "sshfs", "ssh": "sshfs",
+}  # fmt: skip
+"""what reads the addresses of a scheme for fsspec"""
+KNOWN_HOSTS = ".ssh/known_hosts"
+"""in the home folder: servers that are who they say, as ssh keeps them"""
 
 
 def is_address(source: str) -> bool:
@@ -124,18 +132,23 @@ def _below(folder: Path) -> Iterator[str]:
 
 
 def _system(address: str) -> tuple[Any, str]:
-    try:
-        import fsspec
-    except ImportError as error:
-        raise EngineMissing(
-            f"{address} is no path of this computer; to read it, run: pip install 'talkratio[cluster]'"
-        ) from error
     scheme = address.partition("://")[0]
+    package = PACKAGES.get(scheme)
+    if missing := [name for name in ("fsspec", package) if name and find_spec(name) is None]:
+        raise EngineMissing(f"{address} is no path of this computer; to read it, run: pip install {' '.join(missing)}")
+    import fsspec
+
     try:
-        system, path = fsspec.core.url_to_fs(address)
+        with _explained(address):
+            system, path = fsspec.core.url_to_fs(address, **_options(scheme))
     except (ImportError, ValueError) as error:
         raise EngineMissing(f"{address} cannot be read here. Install what {scheme}:// needs: {error}") from error
     return system, str(path)
+
+
+def _options(scheme: str) -> dict[str, Any]:
+    """What a storage library has to be told: sshfs would take any server for the one that was meant."""
+    return {"known_hosts": str(Path.home() / KNOWN_HOSTS)} if PACKAGES.get(scheme) == "sshfs" else {}
 
 
 @contextmanager
@@ -143,6 +156,8 @@ def _explained(address: str) -> Iterator[None]:
     """Turns whatever a storage library raises into one line; they have no common root of errors."""
     try:
         yield
+    except (ImportError, ValueError, TalkratioError):
+        raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise InputError(f"{address} cannot be reached ({reason}). Check the address and your access to it.") from error

@@ -53,12 +53,10 @@ def test_one_command_gives_reports_table_and_course(talks: Path, tmp_path: Path)
     mette, whole = json.loads(told.output)
     assert (mette["manager"], mette["change"], whole["conversations"]) == ("M1", "closer", 5)
     assert mette["talk_share"] == pytest.approx((70 + 62 + 55 + 45 + 31) / 500, abs=0.01)
-    for lang, said in (
-        ("en", ("Questions and waiting", "closer to the target")),
-        ("da", ("Spørgsmål og", "tættere på")),
-    ):
-        shown = CliRunner().invoke(APP, ["trends", str(out), "--lang", lang], env={"COLUMNS": "140"}).output
-        assert all(sentence in shown for sentence in said), shown
+    for lang, title, change in (("en", "Questions and waiting", "closer"), ("da", "Spørgsmål og ventetid", "tættere")):
+        shown = CliRunner().invoke(APP, ["trends", str(out), "--lang", lang]).output
+        assert title in shown
+        assert change in shown
 
 
 def test_a_failure_shows_in_the_exit_code(talks: Path, tmp_path: Path) -> None:

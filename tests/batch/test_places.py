@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,37 +16,58 @@ from talkratio.batch import places
 from talkratio.errors import EngineMissing, InputError
 from tests.batch.ground import run
 
-pytest.importorskip("s3fs", reason="s3fs is not installed: no S3 address can be read")
-server = pytest.importorskip("moto.server", reason="moto is not installed: there is no object store to test against")
+CONTENTS = {
+    "a.wav": "A 0-2\nB 2-10\n",
+    "team/b.wav": "A 0-3\nB 3-10\n",
+    "team/b.consent.json": '{"withdrawn": true}',
+    "bad.wav": "bad x\n",
+    "a.about.toml": 'manager = "A"\n',
+}
+AZURITE = "TALKRATIO_AZURITE"
+"""names host:port of a running Azurite, which is no package of Python"""
+ITS_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+"""the key that every Azurite has, as its documentation says"""
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    """A bucket in an object store of this computer, spoken to over HTTP as any S3."""
+@pytest.fixture(scope="module", params=["s3", "az"])
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A bucket in an object store of this computer, spoken to over HTTP as any other."""
     import fsspec
 
+    with _serving(request.param) as surroundings, pytest.MonkeyPatch.context() as patch:
+        for name, value in surroundings.items():
+            patch.setenv(name, value)
+        system = fsspec.filesystem(request.param)
+        bucket = f"talks{time.time_ns()}"
+        system.mkdir(bucket)
+        for name, content in CONTENTS.items():
+            system.pipe_file(f"{bucket}/{name}", content.encode())
+        yield f"{request.param}://{bucket}"
+
+
+@contextmanager
+def _serving(scheme: str) -> Iterator[dict[str, str]]:
+    """A store that listens, and how its library is told where."""
+    if scheme == "az":
+        pytest.importorskip("adlfs", reason="adlfs is not installed: no Azure address can be read")
+        if (place := os.environ.get(AZURITE)) is None:
+            pytest.skip(f"no Azurite is running: {AZURITE} names none")
+        about = f"AccountName=devstoreaccount1;AccountKey={ITS_KEY};BlobEndpoint=http://{place}/devstoreaccount1;"
+        yield {"AZURE_STORAGE_CONNECTION_STRING": f"DefaultEndpointsProtocol=http;{about}"}
+        return
+    pytest.importorskip("s3fs", reason="s3fs is not installed: no S3 address can be read")
+    server = pytest.importorskip(
+        "moto.server", reason="moto is not installed: no store to test against"
+    )
     process = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     process.start()
     host, port = process.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            patch.setenv(name, value)
-        system = fsspec.filesystem("s3")
-        system.mkdir("talks")
-        for name, content in {
-            "a.wav": "A 0-2\nB 2-10\n",
-            "team/b.wav": "A 0-3\nB 3-10\n",
-            "team/b.consent.json": '{"withdrawn": true}',
-            "bad.wav": "bad x\n",
-            "a.about.toml": 'manager = "A"\n',
-        }.items():
-            system.pipe_file(f"talks/{name}", content.encode())
-        yield "s3://talks"
+    yield {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
     process.stop()
 
 
@@ -66,16 +90,17 @@ def test_a_changed_object_is_done_again(store: str, tmp_path: Path) -> None:
     import fsspec
 
     run(store, tmp_path / "out")
-    system = fsspec.filesystem("s3")
-    system.pipe_file("talks/a.wav", b"A 0-4\nB 4-10\n")
+    system, path = fsspec.core.url_to_fs(f"{store}/a.wav")
+    system.pipe_file(path, b"A 0-4\nB 4-10\n", overwrite=True)
     system.invalidate_cache()
     assert run(store, tmp_path / "out")[1] == ["a.wav"]
 
 
 def test_a_bucket_that_is_not_there_is_said(store: str) -> None:
     """The address is named, and what to check."""
-    with pytest.raises(InputError, match="s3://nowhere"):
-        batch.find("s3://nowhere")
+    nowhere = f"{store.partition(':')[0]}://nowhere"
+    with pytest.raises(InputError, match=nowhere):
+        batch.find(nowhere)
 
 
 def test_an_unknown_kind_of_address_is_said() -> None:
