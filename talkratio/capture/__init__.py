@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from talkratio import store
+from talkratio import library, store
 from talkratio.capture import state
 from talkratio.capture.choice import choose, remembered
 from talkratio.capture.devices import Microphone
@@ -70,6 +70,8 @@ def start(
     """
     if running(kept) or kept.recording is not None:
         raise InputError("This conversation has a recording already. Begin a new one.")
+    if _another(kept):
+        raise InputError("Another conversation is being recorded here. End it first: the page Record shows it.")
     options = {
         "microphones": [asdict(one) for one in microphones],
         "channels": channels,
@@ -93,6 +95,12 @@ def start(
         f"No sound came from {' + '.join(one.name for one in microphones)}. It may wait for permission: allow the "
         "microphone for this program in the privacy settings, and start again."
     )
+
+
+def _another(kept: Kept) -> bool:
+    """Whether a microphone is at work for another conversation, as in another window."""
+    others = (one for one in library.kept() if one != kept and running(one))
+    return any((now := state.standing(one.folder)) is None or now.status != "measuring" for one in others)
 
 
 def _launched(kept: Kept, options: dict[str, object], log: Path) -> subprocess.Popen[bytes]:

@@ -6,10 +6,12 @@ part of the recording and goes with it; nothing is kept of a voice afterwards.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -33,6 +35,8 @@ _ABOVE_ROOM = 8.0
 _FAINT = -45.0
 _WEAKER = 12.0
 """dB below the other voice from which one is called faint, though it is loud enough by itself"""
+_SIDE = 6.0
+"""dB between two channels from which a person counts as sitting at one of them"""
 _FRAME: Seconds = 0.05
 
 Verdict = Literal["good", "faint", "nothing", "clipping"]
@@ -108,6 +112,46 @@ def voices(kept: Kept) -> tuple[tuple[str, Interval], ...]:
     return known if len(known) > 1 else ()
 
 
+def known(kept: Kept) -> dict[str, Any]:
+    """What the check-in tells an analysis, ready for `talkratio.analyze`: `voices`, and who is the `manager`.
+
+    Where each of the two came loudest on a channel of their own, the channels tell them apart better than their
+    voices do, and the manager is `left` or `right`. Empty where too little is known. Raises `AudioError`.
+    """
+    given = consent.read(kept)
+    manager = given.people[0].name if given is not None else None
+    sides = dict(_sides(kept))
+    if len(set(sides.values())) == 2 and manager in sides and _by_channel(kept):
+        return {"manager": sides[manager]}
+    found = voices(kept)
+    return {"voices": found, "manager": manager if manager in dict(found) else None} if found else {}
+
+
+def _by_channel(kept: Kept) -> bool:
+    """Whether the engine for channels finds the two on a channel each as well, all through the recording."""
+    from talkratio.audio import Audio  # opens the sound libraries
+    from talkratio.diarizers import channels
+
+    if kept.recording is None:
+        return False
+    with Audio.open(kept.recording) as audio:
+        return channels.applies(audio).applies
+
+
+def _sides(kept: Kept) -> Iterator[tuple[str, str]]:
+    """Each person whose check-in was clearly louder on one of two channels, with that channel: left or right."""
+    path = kept.recording
+    if path is None:
+        return
+    for name, interval in stretches(capture.marks(kept)):
+        with contextlib.suppress(AudioError):
+            samples, _ = _samples(path, interval)
+            if samples.shape[1] == 2 and len(samples):
+                left, right = 20 * np.log10(np.maximum(np.sqrt(np.mean(np.square(samples), axis=0)), 1e-3))
+                if abs(left - right) >= _SIDE:
+                    yield name, "left" if left > right else "right"
+
+
 def _judged(
     name: str, interval: Interval, frames: np.ndarray[tuple[int], np.dtype[np.float64]], clipped: float, loudest: float
 ) -> Heard:
@@ -125,6 +169,16 @@ def _judged(
 
 def _levels(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]:
     """Level in dBFS of each 50 ms, the louder channel counted, and the share of overdriven samples."""
+    samples, rate = _samples(path, interval)
+    frame = round(_FRAME * rate)
+    whole = samples[: len(samples) - len(samples) % frame].reshape(-1, frame, samples.shape[1])
+    power = np.sqrt(np.mean(np.square(whole), axis=1)).max(axis=1) if len(whole) else np.zeros(0)
+    clipped = float(np.mean(samples >= CLIPPED_AT)) if len(samples) else 0.0
+    return np.maximum(FLOOR, 20 * np.log10(np.maximum(power, 1e-3) / 32_768)), clipped
+
+
+def _samples(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], int]:
+    """Magnitudes of a stretch, frames × channels, and how many frames a second. Raises `AudioError`."""
     try:
         rate, channels = wav.form(path)
         with path.open("rb") as file:
@@ -133,12 +187,7 @@ def _levels(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int], np.d
     except OSError as error:
         raise AudioError(f"{path} cannot be read ({error.strerror}). Record again.") from error
     content = content[: len(content) - len(content) % (2 * channels)]
-    samples = np.abs(np.frombuffer(content, np.int16).reshape(-1, channels).astype(np.float64))
-    frame = round(_FRAME * rate)
-    whole = samples[: len(samples) - len(samples) % frame].reshape(-1, frame, channels)
-    power = np.sqrt(np.mean(np.square(whole), axis=1)).max(axis=1) if len(whole) else np.zeros(0)
-    clipped = float(np.mean(samples >= CLIPPED_AT)) if len(samples) else 0.0
-    return np.maximum(FLOOR, 20 * np.log10(np.maximum(power, 1e-3) / 32_768)), clipped
+    return np.abs(np.frombuffer(content, np.int16).reshape(-1, channels).astype(np.float64)), rate
 
 
 def _loud(frames: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -92,7 +92,7 @@ def record(
     if memory:
         _measure_in_memory(kept, shown)
     elif _ended(kept, shown) and measure:
-        _measure(kept, people[0], language, shown)
+        _measure(kept, language, shown)
 
 
 def _free(key: str) -> Round:
@@ -166,15 +166,13 @@ def _offer_left(language: Language) -> None:
         )
 
 
-def _measure(kept: Kept, manager: str, language: str | None, shown: Language) -> None:
-    voices = checkin.voices(kept)
+def _measure(kept: Kept, language: str | None, shown: Language) -> None:
     recording = kept.recording
     assert recording is not None
     with progress(kept.name, shown) as tell:
         report = pipeline.analyze(
             recording,
-            manager=manager if voices else None,
-            voices=voices,
+            **checkin.known(kept),
             transcriber="auto" if retention.policy_of(kept).transcribe else NOBODY,
             language=language,
             progress=tell,

@@ -118,9 +118,7 @@ def _analyse(kept: Kept) -> None:
                 st.rerun()
             st.error(say("nothing"))
             return
-        voices = checkin.voices(kept)
-        manager = given.people[0].name if given is not None and voices else None
-        jobs.start(kept, voices=voices, manager=manager, target=Target(chosen.target))
+        jobs.start(kept, **checkin.known(kept), target=Target(chosen.target))
     except TalkratioError as error:
         st.error(in_words(error))
         return

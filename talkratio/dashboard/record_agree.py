@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from html import escape
 
@@ -20,6 +21,7 @@ from talkratio.plan import rounds
 from talkratio.plan.rounds import Round
 
 REFUSED = "refused"
+SYSTEMS = {"darwin": "mac", "win32": "windows"}
 NAMES = ("name_0", "name_1")
 
 
@@ -125,7 +127,7 @@ def _second(real: dict[str, Microphone], first: str, own: Microphone | None) -> 
         help=say("second_why"),
     )
     if own is None:
-        st.caption(say("online_missing"))
+        st.caption(say(f"online_{SYSTEMS.get(sys.platform, 'linux')}"))
     found = others.get(chosen)
     return () if found is None else (found,)
 

@@ -19,6 +19,7 @@ from benchmarks.virtual import Pulse
 from talkratio import capture, library
 from talkratio.capture import devices
 from talkratio.capture.source import _why
+from talkratio.capture.state import Board
 from talkratio.errors import EngineMissing, InputError
 from talkratio.library import Kept
 
@@ -234,3 +235,17 @@ def test_time_in_a_phase_is_counted_over_all_its_stretches() -> None:
     )
     assert capture.phases(found, 45.0) == ("year", {"year": 25.0, "goals": 10.0})
     assert capture.phases((), 45.0) == ("", {})
+
+
+def test_two_windows_do_not_record_at_once(kept: Kept, home: Path) -> None:
+    """The second is told, and leaves no trace; one that is only being measured is in nobody's way."""
+    other, _ = library.new("other")
+    microphone = devices.Microphone("ALSA:none", "Gone", 1)
+    with other.alone("capture"):
+        with pytest.raises(InputError, match="End it first"):
+            capture.start(kept, [microphone])
+        board = Board(other.folder)
+        board.say(capture.Standing("measuring", 60.0))
+        board.close()
+        with pytest.raises(InputError, match="Gone"):
+            capture.start(kept, [microphone])

@@ -9,6 +9,7 @@ from talkratio.capture.recorder import PART
 from talkratio.capture.state import Mark
 from talkratio.capture.wav import Wav
 from talkratio.consent import Yes
+from talkratio.diarizers import channels
 from talkratio.interval import Interval
 from talkratio.library import Kept
 from talkratio.retention import Policy
@@ -101,3 +102,44 @@ def test_in_memory_nothing_can_be_checked_and_nothing_fails() -> None:
     assert checkin.check(kept) == ()
     checkin.agree(kept, ())
     assert consent.read(kept) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ((-25.0, -60.0), (-55.0, -28.0), "left"),
+        ((-60.0, -25.0), (-28.0, -55.0), "right"),
+        ((-25, -27), (-55, -28), None),
+    ],
+    ids=["manager left", "manager right", "one heard on both"],
+)
+def test_with_a_microphone_each_the_channels_tell_them_apart(
+    monkeypatch: pytest.MonkeyPatch, left: tuple[float, float], right: tuple[float, float], expected: str | None
+) -> None:
+    """Who is loud on which channel in the check-in says which one is the manager's; else the voices are known."""
+    fit = channels.Fit(expected is not None, "")
+    monkeypatch.setattr(channels, "applies", lambda audio: fit)
+    kept, path = library.new("MUS", ".wav")
+    consent.give(kept, [Yes("Mette", "ticked"), Yes("Bo", "ticked")], Policy(), "da")
+    chance = np.random.default_rng(0)
+    marks = []
+    with Wav(path, rate=RATE, channels=2) as wav:
+        for name, levels in (("Mette", left), ("Bo", right)):
+            marks.append(Mark(wav.duration, checkin.KIND, name))
+            noise = chance.standard_normal((RATE * 4, 2)) * 32_768 * 10 ** (np.array(levels) / 20)
+            noise[:RATE] /= 1000
+            wav.write(noise.clip(-32_768, 32_767).astype(np.int16).tobytes())
+        marks.append(Mark(wav.duration, checkin.KIND))
+    state.keep_marks(kept.folder, tuple(marks))
+    known = checkin.known(kept)
+    if expected is None:
+        assert known["manager"] == "Mette"
+        assert [name for name, _ in known["voices"]] == ["Mette", "Bo"]
+    else:
+        assert known == {"manager": expected}
+
+
+def test_without_a_check_in_nothing_is_known() -> None:
+    """Then the engine hears for itself and a person says who is who."""
+    kept = recorded()
+    assert checkin.known(kept) == {}
