@@ -10,21 +10,15 @@ import contextlib
 import json
 import os
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
 
 from talkratio import store, weights
+from talkratio.background import Job, Teller, launch, look, stop, under_way
 from talkratio.errors import Cancelled, InputError, TalkratioError
-from talkratio.interval import Seconds
-from talkratio.jobs import Job, Teller, launch, stop, under_way
 from talkratio.weights import keeping
-
-STARTING: Seconds = 30.0
-_JOB: TypeAdapter[Job] = TypeAdapter(Job)
 
 
 def start(name: str, token: str | None = None) -> None:
@@ -43,15 +37,7 @@ def start(name: str, token: str | None = None) -> None:
 
 def state(name: str) -> Job | None:
     """How far it has come, or how it ended badly; `None` when nobody asked for it or when it is here."""
-    path = _state(name)
-    try:
-        job = _JOB.validate_json(path.read_bytes())
-        starting = job.pid is None and time.time() - path.stat().st_mtime < STARTING
-    except (OSError, ValidationError):
-        return None
-    if under_way(job) and not starting and not _busy(name):
-        return Job("lost", job.stage, job.fraction) if path.exists() else None
-    return job
+    return look(_state(name), lambda: _busy(name))
 
 
 def cancel(name: str) -> None:

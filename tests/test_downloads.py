@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from talkratio import downloads, weights
+from talkratio.background import Job, under_way
 from talkratio.errors import InputError
-from talkratio.jobs import Job, under_way
 from tests.shelf import FILES, Hub, hub, shelf
 
 __all__ = ["hub", "shelf"]

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from filelock import FileLock
 
-from talkratio import jobs, library, retention
+from talkratio import background, jobs, library, retention
 from talkratio.errors import InputError, OutputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
@@ -135,7 +135,7 @@ def test_deleting_while_it_runs_leaves_nothing(queued: None, home: Path) -> None
     until(lambda: jobs.state(kept).pid is not None)
     pid = jobs.state(kept).pid or 0
     kept.delete()
-    until(lambda: jobs._reap() is None and not jobs._started)
+    until(lambda: background._reap() is None and not background._started)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert not kept.folder.exists()

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import jobs
+from talkratio import jobs, library
 from talkratio.dashboard import session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
@@ -39,20 +39,12 @@ def opened() -> tuple[Kept, Report] | None:
     """The open conversation with its report; otherwise says what there is to do instead, and gives `None`."""
     kept = session.current()
     if kept is None:
-        heading(say("nothing_open_title"))
-        st.html(f'<p class="lead">{say("nothing_open")}</p>')
-        if st.button(say("to_start"), type="primary", key="to_start"):
-            session.go("start")
+        nothing_open()
         return None
     try:
         report = session.shown(kept)
     except TalkratioError as error:
-        heading(kept.name, say("damaged_title"))
-        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
-        if st.button(say("delete_this"), key="delete_damaged"):
-            kept.delete()
-            session.open_conversation(None)
-            session.go("start")
+        _damaged(kept, error)
         return None
     if report is None:
         if (left := kept.numbers()) is None:
@@ -61,6 +53,43 @@ def opened() -> tuple[Kept, Report] | None:
             _numbers_alone(kept, left)
         return None
     return kept, report
+
+
+def nothing_open() -> None:
+    """Says that no conversation is open, and where there is one."""
+    heading(say("nothing_open_title"))
+    st.html(f'<p class="lead">{say("nothing_open")}</p>')
+    with st.container(horizontal=True):
+        if st.button(say("to_start"), type="primary", key="to_start"):
+            session.go("start")
+        if library.kept() and st.button(say("nav_mine"), key="to_mine"):
+            session.go("mine")
+
+
+def _damaged(kept: Kept, error: TalkratioError) -> None:
+    """A file of it cannot be read: what it was, and a new try where the recording is still there."""
+    heading(session.about(kept).title, say("damaged_title"))
+    st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+    with st.container(horizontal=True):
+        if _whole(kept):
+            if st.button(say("drop_edits"), type="primary", key="drop_edits"):
+                kept.keep_edits(())
+                st.rerun()
+        elif kept.recording is not None and st.button(say("again"), type="primary", key="again_damaged"):
+            jobs.again(kept)
+            session.go("underway")
+        if st.button(say("delete_this"), key="delete_damaged"):
+            kept.delete()
+            session.open_conversation(None)
+            session.go("start")
+
+
+def _whole(kept: Kept) -> bool:
+    """Whether the report itself can be read, so that only the corrections do not fit it."""
+    try:
+        return session.original(kept) is not None
+    except TalkratioError:
+        return False
 
 
 def _numbers_alone(kept: Kept, left: Numbers) -> None:

@@ -13,6 +13,9 @@ def sections(report: Report, language: Language) -> str:
 
     One drawing, since each element of a page costs the browser more than all the markup in it.
     """
+    facts = _section("facts", advice.facts(report, language), language)
+    if not report.conversation.turns:
+        return facts
     course = (
         _section("rolling", charts.rolling(report, language), language, below="rolling_rule"),
         _section("fifths", charts.fifths(report, language), language),
@@ -20,7 +23,7 @@ def sections(report: Report, language: Language) -> str:
         _section("longest", charts.longest(report, language), language),
     )
     return (
-        _section("facts", advice.facts(report, language), language)
+        facts
         + f'<div class="pairs">{"".join(course)}</div>'
         + _section("questions", lists.questions(report, language), language, above="questions_lead")
         + _section("figures", lists.figures(report, language), language, above="figures_lead")
@@ -29,5 +32,6 @@ def sections(report: Report, language: Language) -> str:
 
 def _section(name: str, body: str, language: Language, *, above: str = "", below: str = "") -> str:
     lead = f'<p class="rule">{say(above, language)}</p>' if above else ""
-    rule = f'<p class="rule">{say(below, language)}</p>' if below else ""
+    # The rule of a picture that cannot be drawn would only puzzle.
+    rule = f'<p class="rule">{say(below, language)}</p>' if below and "<figure" in body else ""
     return f'<section class="part"><h2>{say(f"{name}_title", language)}</h2>{lead}{body}{rule}</section>'

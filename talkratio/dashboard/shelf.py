@@ -9,10 +9,10 @@ from html import escape
 import streamlit as st
 
 from talkratio import downloads, hardware, weights
+from talkratio.background import Job, under_way
 from talkratio.dashboard import preferences, session
 from talkratio.dashboard.session import in_words, say, weight
 from talkratio.errors import TalkratioError
-from talkratio.jobs import Job, under_way
 from talkratio.texts import text
 from talkratio.texts.numbers import clock
 from talkratio.weights import Installed, Model, keeping

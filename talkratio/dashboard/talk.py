@@ -29,13 +29,13 @@ def page() -> None:
     if not session.about(kept).cast and report.conversation.turns:
         session.go("people")
     language, about = session.language(), session.about(kept)
-    pieces.notice(kept)
     top = pieces.headed(about.title, below=_when(kept, report)) + share.hero(report, language, about.guess)
     components.drawing(top, key="hero")
+    pieces.notice(kept)
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
-    _below(kept, report, sound=audio is not None)
+        _below(kept, report, sound=audio is not None)
     pieces.notes(report)
     components.drawing(sections(report, language), key="sections", told=partial(_flip, kept, report))
     sharing.exports(kept, report)

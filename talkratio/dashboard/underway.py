@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 
 import streamlit as st
 
 from talkratio import jobs
+from talkratio.background import Job
 from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
-from talkratio.jobs import Job
 from talkratio.library import Kept
 from talkratio.texts.numbers import clock
 
@@ -24,10 +23,7 @@ def page() -> None:
     """The stages of the open conversation, or what became of them."""
     kept = session.current()
     if kept is None:
-        pieces.heading(say("underway_title"))
-        st.html(f'<p class="lead">{say("nothing_open")}</p>')
-        if st.button(say("to_start"), type="primary"):
-            session.go("start")
+        pieces.nothing_open()
         return
     _progress(kept)
 
@@ -107,9 +103,7 @@ def _ended(kept: Kept, job: Job) -> None:
 
 def _again(kept: Kept) -> None:
     try:
-        jobs.start(kept, **json.loads((kept.folder / jobs.OPTIONS).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        jobs.start(kept)
+        jobs.again(kept)
     except TalkratioError as error:
         st.error(in_words(error))
         return

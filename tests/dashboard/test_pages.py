@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from talkratio import jobs, library
+from talkratio import background, jobs, library
 from talkratio.conversation import Conversation
 from talkratio.dashboard import session
 from talkratio.dashboard.share import hero
@@ -68,7 +68,7 @@ def test_half_a_report_shows_the_share_and_says_that_words_are_missing() -> None
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "lost"])
-def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: jobs.Status) -> None:
+def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: background.Status) -> None:
     """Failed, stopped and lost each have their words, the reason, and a way on."""
     kept = keep()
     kept.write(jobs.STATE, json.dumps({"status": status, "error": "There is no room." if status == "failed" else ""}))

@@ -132,6 +132,7 @@ class Ribbon {
       tick.textContent = clock(at);
       tick.style.left = place(at);
       if (at - this.from < this.span * 0.01) tick.className = "first";
+      if (this.from + this.span - at < this.span * 0.02) tick.className = "last";
       ticks.push(tick);
     }
     this.find("ticks").replaceChildren(...ticks);
