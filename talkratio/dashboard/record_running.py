@@ -166,7 +166,10 @@ def _checked(kept: Kept, given: Consent) -> None:
         st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
     if given.memory:
         st.html(f'<p class="ask">{escape(say("checkin_memory"))}</p>')
-    st.html(record_drawn.heard(found, consent.wording(session.language())))
+    words = consent.wording(session.language())
+    if len(found) > 1 and all(one.verdict == "good" for one in found):
+        st.html(f'<p class="ask">{escape(words["heard_both"])}</p>')
+    st.html(record_drawn.heard(found, words))
     with st.container(horizontal=True):
         st.button(say("checkin_close"), key="heard", type="primary", on_click=_close, args=(kept,))
         first = given.people[0].name
