@@ -94,56 +94,77 @@ def lengths(hours: float, seed: int = 1) -> list[float]:
 
 def simulate(recordings: Sequence[float], cluster: Cluster, core_seconds: float, seed: int = 1) -> Run:
     """Plays the batch; `core_seconds` is what an hour of sound takes a core, without the words."""
-    chance = np.random.default_rng(seed)
-    words = TRANSCRIBE[cluster.words]
-    waiting = list(reversed(recordings))
-    free = {"owner": 0.0, "store": 0.0, **{f"card{i}": 0.0 for i in range(cluster.machines)}}
-    worked = {"core": 0.0, "card": 0.0}
-    losses = [_losses(chance, cluster) for _ in range(cluster.machines)]
-    begun = [0.0] * cluster.hands
-    redone, last, order = 0, 0.0, cluster.hands
-    events: list[tuple[float, int, int, int, float]] = [(0.0, i, i, -1, 0.0) for i in range(cluster.hands)]
-    while events:
-        now, _, hand, step, length = heapq.heappop(events)
-        machine = hand % cluster.machines
-        order += 1
-        if step >= 0 and (gone := _lost(losses[machine], begun[hand], now)) is not None:
-            waiting.append(length)
-            redone += 1
-            heapq.heappush(events, (max(now, gone + cluster.absence), order, hand, -1, 0.0))
-            begun[hand] = float("inf")
-            continue
-        if step in (-1, len(_STEPS)):
-            last = max(last, now) if step >= 0 else last
-            if not waiting:
-                continue
-            length, step, begun[hand] = waiting.pop(), 0, now
-        what = _STEPS[step]
-        took = {
-            "owner": HANDING_OUT,
-            "store": length * MEGABYTES_AN_HOUR / cluster.store,
-            "core": length * (core_seconds + (words if not cluster.card else 0.0)),
-            "card": length * words if cluster.card else 0.0,
-        }[what]
-        place = f"card{machine}" if what == "card" else what
-        begins = max(now, free[place]) if place in free else now
-        if place in free:
-            free[place] = begins + took
-        if what in worked:
-            worked[what] += took
-        heapq.heappush(events, (begins + took, order, hand, step + 1, length))
+    play = _Play(recordings, cluster, core_seconds, np.random.default_rng(seed))
+    last = play.whole()
     hours = last / 3600
     return Run(
         hours,
         hours * cluster.hands,
         hours * cluster.machines if cluster.card else 0.0,
-        worked["core"] / last / cluster.hands,
-        worked["card"] / last / cluster.machines,
-        redone,
+        play.worked["core"] / last / cluster.hands,
+        play.worked["card"] / last / cluster.machines,
+        play.redone,
     )
 
 
 _STEPS = ("owner", "store", "core", "card")
+"""of each recording, in order: handed out, fetched, listened to, written down"""
+
+
+class _Play:
+    """Workers that take recordings, longest first, and wait for what they share; times in seconds."""
+
+    def __init__(
+        self, recordings: Sequence[float], cluster: Cluster, core_seconds: float, chance: np.random.Generator
+    ) -> None:
+        self._cluster = cluster
+        self._core_seconds = core_seconds
+        self._waiting = list(reversed(recordings))
+        self._free = {"owner": 0.0, "store": 0.0, **{f"card{i}": 0.0 for i in range(cluster.machines)}}
+        self._losses = [_losses(chance, cluster) for _ in range(cluster.machines)]
+        self._begun = [0.0] * cluster.hands
+        self._events: list[tuple[float, int, int, int, float]] = [(0.0, i, i, -1, 0.0) for i in range(cluster.hands)]
+        self.worked = {"core": 0.0, "card": 0.0}
+        self.redone = 0
+
+    def whole(self) -> float:
+        """Plays to the end, and says when that was."""
+        last, order = 0.0, self._cluster.hands
+        while self._events:
+            now, _, hand, step, length = heapq.heappop(self._events)
+            order += 1
+            gone = _lost(self._losses[hand % self._cluster.machines], self._begun[hand], now)
+            if step >= 0 and gone is not None:
+                self._waiting.append(length)
+                self.redone += 1
+                heapq.heappush(self._events, (max(now, gone + self._cluster.absence), order, hand, -1, 0.0))
+                self._begun[hand] = float("inf")
+                continue
+            if step in (-1, len(_STEPS)):
+                last = max(last, now) if step >= 0 else last
+                if not self._waiting:
+                    continue
+                length, step, self._begun[hand] = self._waiting.pop(), 0, now
+            heapq.heappush(self._events, (self._ends(now, hand, step, length), order, hand, step + 1, length))
+        return last
+
+    def _ends(self, now: float, hand: int, step: int, length: float) -> float:
+        """When a step of a recording that begins now is done, after those who wait for the same."""
+        what, cluster = _STEPS[step], self._cluster
+        words = length * TRANSCRIBE[cluster.words]
+        took = {
+            "owner": HANDING_OUT,
+            "store": length * MEGABYTES_AN_HOUR / cluster.store,
+            "core": length * self._core_seconds + (0.0 if cluster.card else words),
+            "card": words if cluster.card else 0.0,
+        }[what]
+        place = f"card{hand % cluster.machines}" if what == "card" else what
+        begins = max(now, self._free.get(place, now))
+        if place in self._free:
+            self._free[place] = begins + took
+        if what in self.worked:
+            self.worked[what] += took
+        return begins + took
 
 
 def _losses(chance: np.random.Generator, cluster: Cluster) -> np.ndarray:

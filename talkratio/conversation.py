@@ -106,6 +106,12 @@ class Doubt:
     interval: Interval
     chances: tuple[tuple[str, float], ...]
 
+    def renamed(self, names: Mapping[str, str], other: str | None = None) -> Doubt:
+        """The same doubt with other labels; one that is not in `names` stays, or becomes `other`."""
+        return replace(
+            self, chances=tuple((names.get(label, other or label), chance) for label, chance in self.chances)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:

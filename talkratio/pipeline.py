@@ -79,7 +79,7 @@ def analyze(
         attribution.attribute(spoken).renamed(names),
         known,
         _renamed(manager, names),
-        doubts=_doubts_renamed(found.doubts, names),
+        doubts=None if found.doubts is None else tuple(doubt.renamed(names) for doubt in found.doubts),
         target=target,
     )
 
@@ -154,15 +154,6 @@ def _provenance(path: Path, sha256: str | None, diarizer: str, notes: tuple[str,
 def _renamed(manager: str | None, names: Mapping[str, str]) -> str | None:
     """The manager's name, where a person named the label that gave way to it."""
     return next((name for label, name in names.items() if manager and label.casefold() == manager.casefold()), manager)
-
-
-def _doubts_renamed(doubts: tuple[Doubt, ...] | None, names: Mapping[str, str]) -> tuple[Doubt, ...] | None:
-    if doubts is None:
-        return None
-    return tuple(
-        replace(doubt, chances=tuple((names.get(label, label), chance) for label, chance in doubt.chances))
-        for doubt in doubts
-    )
 
 
 def _noted(provenance: Provenance, notes: tuple[str, ...]) -> Provenance:

@@ -117,7 +117,8 @@ def loads(text: str | bytes, name: str = "the report") -> Report:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise FormatError(f"{name} is damaged at {where}. Analyse the recording again.") from error
-    _check_version(found.schema_version, name)
+    written = b'"schema_version"' in text if isinstance(text, bytes) else '"schema_version"' in text
+    _check_version(found.schema_version if written else None, name)
     return found
 
 
@@ -131,6 +132,8 @@ def _version(text: str | bytes, name: str) -> object:
 
 
 def _check_version(version: object, name: str) -> None:
+    if version is None:
+        raise FormatError(f"{name} does not say its schema version, so it may be read wrongly. Analyse it again.")
     if version != SCHEMA_VERSION:
         raise FormatError(
             f"{name} has schema version {version!r}, this talkratio reads {SCHEMA_VERSION}. Update talkratio."

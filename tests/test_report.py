@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from talkratio import report as reports
-from talkratio.conversation import Conversation, Roles, Turn
+from talkratio.conversation import Conversation, Roles, Turn, Word
 from talkratio.edits import Reassign, Recast, Relabel
 from talkratio.errors import FormatError, InputError
 from talkratio.interval import Interval
@@ -52,7 +52,7 @@ def test_the_schema_is_published() -> None:
     [
         ("", "no report"),
         ("[]", "no report"),
-        ("{}", "schema version None"),
+        ("{}", "does not say its schema version"),
         ('{"schema_version": 99}', "schema version 99"),
         ('{"schema_version": 1}', "damaged at"),
         ('{"schema_version": 1, "conversation": {"duration": -1, "turns": [', "no report"),
@@ -62,6 +62,18 @@ def test_a_damaged_report_is_told(spoilt: str, words: str) -> None:
     """Never a traceback: what is wrong, and what to do."""
     with pytest.raises(FormatError, match=words):
         reports.loads(spoilt)
+
+
+def test_a_report_that_does_not_say_its_version_is_refused() -> None:
+    """Complete otherwise, it may still mean something else; words that were said make up for nothing."""
+    text = reports.dumps(
+        compose(replace(TALK, words=(Word(Interval(0.0, 0.5), '"schema_version"', None, "A"),)), KNOWN)
+    )
+    bare = text.replace('"schema_version": 1', '"other": 1')
+    assert bare != text
+    for written in (bare, bare.encode()):
+        with pytest.raises(FormatError, match="does not say"):
+            reports.loads(written)
 
 
 def test_a_turn_that_cannot_be_is_refused() -> None:

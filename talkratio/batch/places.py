@@ -138,12 +138,12 @@ def _system(address: str) -> tuple[Any, str]:
         raise EngineMissing(f"{address} is no path of this computer; to read it, run: pip install {' '.join(missing)}")
     import fsspec
 
-    try:
-        with _explained(address):
+    with _explained(address):
+        try:
             system, path = fsspec.core.url_to_fs(address, **_options(scheme))
-    except (ImportError, ValueError) as error:
-        raise EngineMissing(f"{address} cannot be read here. Install what {scheme}:// needs: {error}") from error
-    return system, str(path)
+        except (ImportError, ValueError) as error:
+            raise EngineMissing(f"{address} cannot be read here. Install what {scheme}:// needs: {error}") from error
+        return system, str(path)
 
 
 def _options(scheme: str) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _explained(address: str) -> Iterator[None]:
     """Turns whatever a storage library raises into one line; they have no common root of errors."""
     try:
         yield
-    except (ImportError, ValueError, TalkratioError):
+    except TalkratioError:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]

@@ -41,12 +41,7 @@ def anonymous(report: Report, language: Language = "da") -> Report:
         ),
         questions=None if asked is None else tuple(replace(one, text=HIDDEN) for one in asked),
         listening=listen(spoken, numbers, asked) if spoken.turns else None,
-        doubts=None
-        if report.doubts is None
-        else tuple(
-            replace(one, chances=tuple((names.get(who, HIDDEN), chance) for who, chance in one.chances))
-            for one in report.doubts
-        ),
+        doubts=None if report.doubts is None else tuple(doubt.renamed(names, HIDDEN) for doubt in report.doubts),
         bands=tuple(replace(band, speaker=names[band.speaker]) for band in report.bands if band.speaker in names),
         edits=(),
     )
