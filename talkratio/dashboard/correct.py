@@ -144,7 +144,7 @@ def _rows(report: Report, turns: tuple[Turn, ...], language: Language) -> None:
     st.dataframe(
         rows,
         hide_index=True,
-        height=380,
+        height=min(380, 36 * (len(turns) + 1) + 3),
         key=key,
         on_select=partial(_picked, key, turns),
         selection_mode="single-row",

@@ -139,8 +139,10 @@ def _over_time(entries: tuple[Entry, ...]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.header(say("mine_trend"))
-        components.drawing(trend.share_over_time(entries, language), key="trend")
-        st.html(f'<p class="quiet">{say("mine_trend_rule")}</p>')
+        drawn = trend.share_over_time(entries, language)
+        components.drawing(drawn, key="trend")
+        if "<figure" in drawn:
+            st.html(f'<p class="quiet">{say("mine_trend_rule")}</p>')
     with right:
         st.header(say("mine_trend_questions"))
         components.drawing(trend.questions_over_time(entries, language), key="trend_questions")

@@ -69,9 +69,11 @@ def nothing_open() -> None:
 def _damaged(kept: Kept, error: TalkratioError) -> None:
     """A file of it cannot be read: what it was, and a new try where the recording is still there."""
     heading(session.about(kept).title, say("damaged_title"))
-    st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+    whole = _whole(kept)
+    why = in_words(error) if whole else say("damaged_gone" if kept.recording is None else "damaged_again")
+    st.html(f'<p class="note bad">{escape(why)}</p>')
     with st.container(horizontal=True):
-        if _whole(kept):
+        if whole:
             if st.button(say("drop_edits"), type="primary", key="drop_edits"):
                 kept.keep_edits(())
                 st.rerun()
@@ -119,10 +121,10 @@ def notice(kept: Kept) -> None:
             session.go("underway")
 
 
-def notes(report: Report) -> None:
+def notes(kept: Kept, report: Report) -> None:
     """What the engines have to say about the recording."""
     for note in report.provenance.notes:
-        st.html(f'<p class="note">{escape(in_words(note))}</p>')
+        st.html(f'<p class="note">{escape(in_words(note, kept))}</p>')
 
 
 @st.fragment(run_every=1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from talkratio import hardware, library, pipeline, questions
 from talkratio.edits import Edit
 from talkratio.errors import TalkratioError
 from talkratio.interval import Seconds
-from talkratio.library import About, Kept
+from talkratio.library import RECORDING, About, Kept
 from talkratio.report import Report
 from talkratio.texts import LANGUAGES, Language, text
 from talkratio.texts.notes import translated
@@ -50,9 +51,15 @@ def say(key: str, **values: object) -> str:
     return text(f"dashboard.{key}", language(), **values)
 
 
-def in_words(error: TalkratioError | str) -> str:
-    """What went wrong, in the language chosen."""
-    return translated(str(error), language())
+def in_words(error: TalkratioError | str, kept: Kept | None = None) -> str:
+    """What went wrong, in the language chosen; the recording of `kept` under the name that a person gave it."""
+    said = translated(str(error), language())
+    if kept is None:
+        return said
+    title = about(kept).title
+    return re.sub(
+        rf"(?:{re.escape(str(kept.folder))}/)?\b{RECORDING}\.(\w+)", lambda found: f"{title}.{found[1]}", said
+    )
 
 
 def weight(size: float) -> str:

@@ -36,7 +36,7 @@ def page() -> None:
     if report.conversation.turns:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
         _below(kept, report, sound=audio is not None)
-    pieces.notes(report)
+    pieces.notes(kept, report)
     components.drawing(sections(report, language), key="sections", told=partial(_flip, kept, report))
     sharing.exports(kept, report)
     if kept.ready:

@@ -87,7 +87,7 @@ def _stage(job: Job) -> int:
 def _ended(kept: Kept, job: Job) -> None:
     """What happened, and what can be done next: nothing is lost."""
     pieces.heading(say(f"ended_{job.status}"), session.about(kept).title)
-    reason = in_words(job.error) if job.error else say(f"ended_{job.status}_why")
+    reason = in_words(job.error, kept) if job.error else say(f"ended_{job.status}_why")
     st.html(f'<p class="note bad">{escape(reason)}</p>')
     with st.container(horizontal=True):
         if kept.recording is not None and st.button(say("again"), type="primary"):

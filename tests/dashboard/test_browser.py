@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from talkratio.conversation import Doubt
 from talkratio.dashboard.lists import kind_name
 from talkratio.figures import headline
+from talkratio.interval import Interval
 from talkratio.texts.numbers import percent
 from tests.dashboard.chromium import MEDIA, browser, newest, share_on, shown, until
 from tests.dashboard.keeping import composed, keep, spoken
@@ -101,9 +104,19 @@ def test_a_word_and_the_kind_of_a_question_are_corrected_where_they_stand(visit:
 
 
 def test_an_answer_about_a_doubtful_moment_is_kept(visit: Callable[..., Any]) -> None:
-    """Saying who speaks in a doubtful moment settles it."""
-    kept = keep(composed(spoken()))
+    """Saying who speaks in a doubtful moment settles it; after a reload one step takes back all that it took."""
+    inside_a_turn = Doubt(Interval(3.0, 5.0), (("L", 0.6),))
+    kept = keep(replace(composed(spoken()), doubts=(inside_a_turn,)))
     doubts = len(shown(kept).doubts or ())
     page = visit(f"correct?c={kept.name}")
+    before = shown(kept)
     page.locator(".doubts .answer.employee").first.click()
     until(lambda: len(shown(kept).doubts or ()) < doubts)
+    assert len(kept.edits()[0]) > 1
+    page.reload()
+    page.get_by_role("button", name="Fortryd").click()
+    until(lambda: not kept.edits()[0])
+    assert shown(kept) == before
+    page.get_by_role("button", name="Gentag").click()
+    until(lambda: len(kept.edits()[0]) > 1)
+    page.locator("[data-part=after]").wait_for()

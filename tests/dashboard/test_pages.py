@@ -83,7 +83,8 @@ def test_a_damaged_report_is_said_to_be_damaged() -> None:
     (kept.folder / ORIGINAL).write_text("{")
     app = at("talk", kept)
     assert not app.exception
-    assert any(button.label == "Slet samtalen" for button in app.button)
+    assert {button.label for button in app.button} >= {"Slet samtalen", "Prøv igen"}
+    assert any("måles igen" in element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("page", ["people", "talk", "correct", "mine", "start", "underway"])
@@ -98,7 +99,30 @@ def test_corrections_that_fit_no_longer_are_said_to_be_so() -> None:
     """Edits that name a turn which is not there do not take the page down."""
     kept = keep(composed(spoken()))
     kept.write(EDITS, '[[{"speaker": "L", "turn": {"start": 900, "end": 901}, "action": "remove"}], []]')
-    assert not at("talk", kept).exception
+    app = at("talk", kept)
+    assert not app.exception
+    app.button(key="drop_edits").click().run()
+    assert kept.edits() == ((), ())
+    assert app.get("bidi_component")
+
+
+def test_the_recording_is_called_by_the_name_a_person_gave_it() -> None:
+    """What engines say about recording.wav is shown with the title, as text."""
+    kept = keep(title="Møde <b>1</b>")
+    kept.write(
+        jobs.STATE, json.dumps({"status": "failed", "error": "recording.wav is empty (0 bytes). Copy it again."})
+    )
+    shown = [element.proto.body for element in at("underway", kept).get("html")]
+    assert any("Møde &lt;b&gt;1&lt;/b&gt;.wav" in markup for markup in shown)
+
+
+def test_a_long_table_of_turns_is_made_when_somebody_opens_it() -> None:
+    """A short conversation shows its turns at once; a long one when asked, in the same words."""
+    short, many = keep(composed(spoken())), spoken("\n".join(f"{name} " + "#." * 120 for name in "LM"))
+    assert at("correct", short).dataframe
+    long = at("correct", keep(composed(many)))
+    assert not long.exception
+    assert not long.dataframe
 
 
 def test_numbers_alone_are_shown_when_words_and_sound_were_deleted() -> None:
