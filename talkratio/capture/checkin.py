@@ -93,13 +93,20 @@ def check(kept: Kept) -> tuple[Heard, ...]:
 
 
 def agree(kept: Kept, heard: tuple[Heard, ...]) -> None:
-    """Notes on the receipt whose yes is heard in the recording, and where. Raises `OutputError`."""
+    """Notes on the receipt whose yes is heard in the recording, and where; one forgotten since has no moment any more.
+
+    Raises `OutputError`.
+    """
     given = consent.read(kept)
-    moments = {one.name: one.speech for one in heard if one.verdict != "nothing"}
-    if given is None or not any(moments.values()):
+    if given is None:
         return
-    people = [Yes(one.name, "spoken", moments[one.name]) if moments.get(one.name) else one for one in given.people]
-    consent.give(kept, people, given.policy, given.language, memory=given.memory)
+    moments = {one.name: one.speech for one in heard if one.verdict != "nothing"}
+    people = tuple(
+        Yes(one.name, "spoken", moments.get(one.name)) if one.how == "spoken" or moments.get(one.name) else one
+        for one in given.people
+    )
+    if people != given.people:
+        consent.give(kept, people, given.policy, given.language, memory=given.memory)
 
 
 def voices(kept: Kept) -> tuple[tuple[str, Interval], ...]:

@@ -169,6 +169,7 @@ def _offer_left(language: Language) -> None:
 def _measure(kept: Kept, language: str | None, shown: Language) -> None:
     recording = kept.recording
     assert recording is not None
+    checkin.agree(kept, checkin.check(kept))  # its moments may have been forgotten since
     with progress(kept.name, shown) as tell:
         report = pipeline.analyze(
             recording,

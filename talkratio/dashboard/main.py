@@ -53,9 +53,9 @@ def _other_language() -> None:
     st.button(OWN_NAMES[other], key="other_language", type="tertiary", icon=":material/language:", on_click=change)
 
 
-@st.cache_resource
+@st.cache_resource(ttl=3600)
 def _swept() -> bool:
-    """Once at every start: what was promised to be deleted by now is deleted."""
+    """At every start, and every hour of a page left open: what was promised to be deleted by now is deleted."""
     retention.sweep()
     return True
 

@@ -22,8 +22,16 @@ MEASURING = "measuring"
 
 
 def page() -> None:
-    """The recording that runs, wherever it was started; otherwise what is left over, and the way to begin one."""
+    """What there is to see, or in words why it cannot be shown."""
     st.html(record_drawn.look(""))
+    try:
+        _shown()
+    except TalkratioError as error:
+        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+
+
+def _shown() -> None:
+    """The recording that runs, wherever it was started; otherwise what is left over, and the way to begin one."""
     running = next((kept for kept in library.kept() if capture.running(kept)), None)
     if running is not None:
         pieces.heading(session.about(running).title)
@@ -118,6 +126,7 @@ def _analyse(kept: Kept) -> None:
                 st.rerun()
             st.error(say("nothing"))
             return
+        checkin.agree(kept, checkin.check(kept))  # its moments may have been forgotten since
         jobs.start(kept, **checkin.known(kept), target=Target(chosen.target))
     except TalkratioError as error:
         st.error(in_words(error))

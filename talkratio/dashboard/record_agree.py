@@ -19,6 +19,7 @@ from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.rounds import Round
+from talkratio.retention import Policy
 
 REFUSED = "refused"
 SYSTEMS = {"darwin": "mac", "win32": "windows"}
@@ -26,8 +27,11 @@ NAMES = ("name_0", "name_1")
 
 
 def agree() -> None:
-    """The text on one side, names, yes and microphone on the other; a no costs one click."""
-    words = consent.wording(session.language())
+    """The text on one side, names, yes and microphone on the other; a no costs one click.
+
+    Raises `FormatError` when the settings or the organisation's own words are damaged.
+    """
+    words, rules = consent.wording(session.language()), retention.policy()
     st.html(f'<p class="lead">{escape(words["question"])}</p>')
     text, form = st.columns([1.15, 1], gap="large")
     with form, st.container(border=True, key="agree"):
@@ -42,14 +46,14 @@ def agree() -> None:
                 st.session_state[REFUSED] = True
                 st.rerun()
     with text:
-        _paragraphs(memory=memory)
+        _paragraphs(rules, memory=memory)
         st.html(f'<p class="quiet small">{escape(words["not_advice"])}</p>')
 
 
-def _paragraphs(*, memory: bool) -> None:
+def _paragraphs(rules: Policy, *, memory: bool) -> None:
     sections = "".join(
         f"<dt>{escape(heading)}</dt><dd>{escape(content)}</dd>"
-        for heading, content in consent.paragraphs(retention.policy(), session.language(), memory=memory)
+        for heading, content in consent.paragraphs(rules, session.language(), memory=memory)
     )
     st.html(f'<dl class="consent">{sections}</dl>')
 

@@ -93,6 +93,10 @@ def test_the_receipt_tells_whose_yes_is_heard() -> None:
         ("Bo", "ticked", True),
     ]
     assert (given.policy, given.language) == (policy, "en")
+    checkin.agree(kept, ())
+    again = consent.read(kept)
+    assert again is not None
+    assert [(one.how, one.moment) for one in again.people] == [("spoken", None), ("ticked", None)]
 
 
 def test_in_memory_nothing_can_be_checked_and_nothing_fails() -> None:

@@ -214,7 +214,7 @@ for key in keys:
     wanted, _, press = key.partition("=>")
     while wanted.encode() not in seen:
         seen += os.read(end, 4096)
-    time.sleep(1.5)
+    time.sleep(1.0)
     os.write(end, press.encode())
 while True:
     try:

@@ -86,6 +86,17 @@ def test_without_a_microphone_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     assert not app.button(key="no").disabled
 
 
+@pytest.mark.parametrize("name", ["retention.json", "consent.da.toml"])
+def test_damaged_settings_are_told(home: Path, name: str) -> None:
+    """The file is named; there is no traceback and no way to record under rules that nobody can read."""
+    home.mkdir(exist_ok=True)
+    (home / name).write_text("{")
+    app = at("record")
+    assert not app.exception
+    assert name in " ".join(element.proto.body for element in app.get("html"))
+    assert "yes" not in {button.key for button in app.button}
+
+
 def test_an_interrupted_recording_is_offered(home: Path) -> None:
     """With its length and day; deleting it leaves nothing, and a plan that belonged to it is free again."""
     kept, _ = library.new("MUS", ".wav")

@@ -76,7 +76,7 @@ def _checked_in(page: Any, kept: Kept) -> None:
     """Both say their names, and what was heard is told; the receipt says it was aloud."""
     for said in ("Begynd", "Videre til Jonas", "Færdig"):
         page.get_by_role("button", name=said).click()
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(2000)
     page.locator("[data-part=heard] li").nth(1).wait_for()
     given = consent.read(kept)
     assert given is not None
@@ -98,7 +98,7 @@ def _talked(page: Any, kept: Kept) -> None:
     page.get_by_role("button", name="Ja, slet dem").click()
     until(lambda: "forgotten" in {mark.kind for mark in capture.marks(kept)})
     until(lambda: _seconds(kept) < 5)
-    until(lambda: _seconds(kept) > 12)
+    until(lambda: _seconds(kept) > 8)
     page.get_by_role("button", name="Slut, og se tallet").click()
 
 
