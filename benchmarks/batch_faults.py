@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,10 @@ SETTINGS = Settings(transcriber="none")
 
 
 def counted(path: Path, **options: Any) -> Report:
-    """The analysis, with a line in a log when it begins and when it ends; a command in a `.wav` of text is obeyed."""
+    """The analysis, with a line in a log when it begins and when it ends; a command in a `.wav` of text is obeyed.
+
+    A line holds what happened, the process, and the moment in seconds.
+    """
     _note("begun")
     told = path.read_bytes() if path.is_file() and path.stat().st_size < 20 else b""
     if told == b"crash":
@@ -73,18 +77,21 @@ def kills() -> list[str]:
         _until_more(log, 0, process)
         starting = time.monotonic() - began
         process.wait()
-        alone = log.read_text().split()
+        alone = _worked(log)
         log.unlink()
         starts, rounds = _killed(where, root / "out", log, starting)
-        noted = log.read_text().split()
+        work = _worked(log)
         same = all((root / "out" / name).read_bytes() == (root / "alone" / name).read_bytes() for name in tables.FILES)
-        lost = noted.count("begun") - noted.count("ended")
+    one, undisturbed = work.finished / work.done, rounds * alone.done
     return [
         f"{KILLS} × kill -9 of the batch at a random moment, over {KILLED} recordings of 12 s, 2 workers:",
         "",
         f"- the table is the same to the byte as undisturbed: {'yes' if same else 'NO'} ({starts} starts)",
-        f"- analyses finished: {noted.count('ended')}, undisturbed {rounds * alone.count('ended')}",
-        f"- analyses cut off in the middle: {lost}, {lost / KILLS:.2f} a kill",
+        f"- analyses finished: {work.done}, undisturbed {undisturbed}",
+        f"- analyses cut off in the middle: {work.cut}, {work.cut / KILLS:.2f} a kill",
+        f"- done of those when they were cut off: {work.lost / one / KILLS:.2f} analyses a kill",
+        f"- work in all: {(work.finished + work.lost) / (undisturbed * one):.3f} × that of {undisturbed} analyses; "
+        + f"one of them more a kill makes {1 + KILLS / undisturbed:.3f} ×",
         "",
     ]
 
@@ -104,6 +111,7 @@ def _killed(where: Path, out: Path, log: Path, starting: float) -> tuple[int, in
             process.wait(moment if killed < KILLS else None)
         except subprocess.TimeoutExpired:
             process.kill()
+            _note("killed", log)
             process.wait()
             killed += 1
             continue
@@ -111,6 +119,31 @@ def _killed(where: Path, out: Path, log: Path, starting: float) -> tuple[int, in
             return starts, rounds
         shutil.rmtree(out)  # finished before all kills were used up: once more from the beginning
         rounds += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a log tells: analyses that ended and their seconds, those cut off by a kill and the seconds before it."""
+
+    done: int
+    finished: float
+    cut: int
+    lost: float
+
+
+def _worked(log: Path) -> _Work:
+    under_way: dict[str, float] = {}
+    done, finished, cut, lost = 0, 0.0, 0, 0.0
+    for what, process, moment in (line.split() for line in log.read_text().splitlines()):
+        if what == "begun":
+            under_way[process] = float(moment)
+        elif what == "ended":
+            done, finished = done + 1, finished + float(moment) - under_way.pop(process, float(moment))
+        else:
+            cut += len(under_way)
+            lost += sum(max(0.0, float(moment) - began) for began in under_way.values())
+            under_way.clear()
+    return _Work(done, finished, cut, lost)
 
 
 def _until_more(log: Path, size: int, process: subprocess.Popen[bytes]) -> None:
@@ -154,9 +187,9 @@ def _start(where: Path, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _note(what: str) -> None:
-    descriptor = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    os.write(descriptor, f"{what}\n".encode())
+def _note(what: str, log: Path | None = None) -> None:
+    descriptor = os.open(log or os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(descriptor, f"{what} {os.getpid()} {time.time():.3f}\n".encode())
     os.close(descriptor)
 
 
