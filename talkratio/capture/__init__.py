@@ -49,6 +49,7 @@ __all__ = [
     "stop",
 ]
 
+NO_ROOM = "The recording cannot begin: there is no room on the disk. Make room, and start again."
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -66,7 +67,7 @@ def start(
     With `memory` the sound stays in memory, is measured when the recording has ended, and only numbers remain; then
     `manager` is the manager's name in the check-in.
 
-    Raises `InputError` when the microphone cannot be used: it says why and what to do.
+    Raises `InputError` when the microphone cannot be used and `OutputError` without room: it says why and what to do.
     """
     if running(kept) or kept.recording is not None:
         raise InputError("This conversation has a recording already. Begin a new one.")
@@ -88,6 +89,10 @@ def start(
         if now is not None and now.seconds > 0:
             return now
         if process.poll() is not None:
+            if process.returncode == OutputError.exit_code:
+                raise OutputError(
+                    "The recording cannot begin: there is no room on the disk. Make room, and start again."
+                )
             raise InputError(f"The recorder stopped at once. {_last_line(log)} Start it again, or choose another.")
         time.sleep(0.05)
     stop(kept)

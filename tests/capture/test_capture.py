@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +22,7 @@ from talkratio import capture, library
 from talkratio.capture import devices
 from talkratio.capture.source import _why
 from talkratio.capture.state import Board
-from talkratio.errors import EngineMissing, InputError
+from talkratio.errors import EngineMissing, InputError, OutputError
 from talkratio.library import Kept
 
 RATE = 48_000
@@ -235,6 +237,26 @@ def test_time_in_a_phase_is_counted_over_all_its_stretches() -> None:
     )
     assert capture.phases(found, 45.0) == ("year", {"year": 25.0, "goals": 10.0})
     assert capture.phases((), 45.0) == ("", {})
+
+
+def test_without_any_room_it_says_so_at_once(pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one block is left: the recording is refused in words, and nothing that was there is lost."""
+    small = tmp_path / "small"
+    small.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(small)], capture_output=True)
+    if done.returncode:
+        pytest.skip("a small disk cannot be mounted here: " + done.stderr.decode().strip())
+    try:
+        monkeypatch.setenv("TALKRATIO_HOME", str(small / "home"))
+        full, _ = library.new("MUS")
+        with (small / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        with pytest.raises(OutputError, match="no room on the disk"):
+            capture.start(full, capture.choose(["left"]))
+        assert full.about.title == "MUS"
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
 
 
 def test_two_windows_do_not_record_at_once(kept: Kept, home: Path) -> None:
