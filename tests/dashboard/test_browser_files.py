@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import urllib.error
@@ -8,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from talkratio import jobs, library, report, retention
 from talkratio.figures import headline
+from talkratio.formats import rttm, webvtt
 from talkratio.texts.numbers import percent
 from tests.dashboard.chromium import browser, newest, served, share_on, shown, until
 from tests.dashboard.keeping import composed, keep, spoken
@@ -43,8 +46,30 @@ def test_a_reload_and_a_killed_worker_lose_nothing(visit: Callable[..., Any]) ->
     assert kept.ready
 
 
-def test_every_format_is_saved_anonymous_and_opens(visit: Callable[..., Any], tmp_path: Path) -> None:
-    """Each button gives a file of its kind; none names a person or holds a word until somebody asks for it."""
+def test_a_server_that_was_killed_finds_the_analysis_again(
+    opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The analysis goes on without its page and its server; a new server on the same folder shows where it stands."""
+    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
+    page = opened.new_page()
+    with served(tmp_path / "home", tmp_path / "log") as address:
+        page.goto(f"{address}/?lang=da")
+        page.locator("input[type=file]").set_input_files([SAMPLES / "mus-da.ogg"])
+        page.locator(".stages").wait_for()
+        call = f"serve({address.rpartition(':')[2]},"
+        (server,) = (one for one in psutil.Process().children() if call in " ".join(one.cmdline()))
+        server.kill()
+    kept = newest()
+    assert jobs.state(kept).status in ("waiting", "running", "done")
+    with served(tmp_path / "home", tmp_path / "log") as address:
+        page.goto(f"{address}/underway?lang=da&c={kept.name}")
+        page.locator(".voices").wait_for(timeout=120_000)
+        assert kept.ready
+    page.close()
+
+
+def test_every_format_is_saved_anonymous_and_opens(visit: Callable[..., Any], opened: Any, tmp_path: Path) -> None:
+    """Each button gives a file that its kind of program opens; no name and no word is in it until somebody asks."""
     kept = keep(composed(spoken()), title="MUS med Søren")
     page = visit(f"talk?c={kept.name}")
     found = {}
@@ -52,18 +77,29 @@ def test_every_format_is_saved_anonymous_and_opens(visit: Callable[..., Any], tm
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()
         found[name] = Path(download.value.path()).read_bytes()
-    assert found["Webside"].startswith(b"<!")
+    numbers = shown(kept).of("manager")
+    assert numbers is not None
+    (tmp_path / "page.html").write_bytes(found["Webside"])
+    alone = opened.new_page(java_script_enabled=False)
+    alone.goto((tmp_path / "page.html").as_uri())
+    alone.get_by_text(percent(numbers.talk_share, "da")).first.wait_for()
+    alone.close()
     assert found["PDF"].startswith(b"%PDF-")
-    assert found["Tal (CSV)"].startswith(b"number,") or b"," in found["Tal (CSV)"].splitlines()[0]
+    assert found["PDF"].rstrip().endswith(b"%%EOF")
+    (row,) = (row for row in csv.DictReader(found["Tal (CSV)"].decode().splitlines()) if row["number"] == "talk_share")
+    assert float(row["manager"]) == pytest.approx(numbers.talk_share, abs=1e-4)
     assert report.loads(found["Alt (JSON)"]).conversation.words is None
-    assert found["Ture (RTTM)"].count(b"SPEAKER") == len(shown(kept).conversation.turns)
+    (tmp_path / "turns.rttm").write_bytes(found["Ture (RTTM)"])
+    turns = rttm.read(tmp_path / "turns.rttm").turns
+    assert [turn.interval for turn in turns] == [turn.interval for turn in shown(kept).conversation.turns]
     for content in found.values():
         assert "Søren".encode() not in content
         assert b"stolt" not in content
     page.get_by_text("Tag navne og ord med").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Undertekster (VTT)").click()
-    assert "stolt" in Path(download.value.path()).read_text(encoding="utf-8")
+    (tmp_path / "words.vtt").write_bytes(Path(download.value.path()).read_bytes())
+    assert "stolt" in [word.text for word in webvtt.read(tmp_path / "words.vtt").words or ()]
 
 
 def test_withdrawing_leaves_nothing_on_disk(visit: Callable[..., Any], browser_home: Path) -> None:
