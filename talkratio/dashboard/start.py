@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 import streamlit as st
 
 from talkratio import engines, jobs, library, weights
-from talkratio.dashboard import components, pieces, preferences, routes, session
+from talkratio.dashboard import components, pieces, preferences, routes, session, taking
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.report import Target
@@ -20,7 +20,7 @@ from talkratio.transcribers.captions import is_transcript
 
 ACCEPT = (
     "audio/*,video/*,.wav,.mp3,.m4a,.mp4,.ogg,.opus,.webm,.flac,.aac,.wma,"
-    ".vtt,.srt,.txt,.md,.csv,.tsv,.json,.rttm,.textgrid"
+    ".vtt,.srt,.txt,.md,.csv,.tsv,.json,.rttm,.textgrid,.html"
 )
 _SAFE = re.compile(r"\.[A-Za-z0-9]{1,8}")
 ASKS = ((0, 7), (21, 4), (39, 3), (44, 3), (63, 5), (84, 3), (94, 6))
@@ -36,6 +36,7 @@ def page() -> None:
         f'<div class="opening"><div><h1 class="title display">{say("start_title")}</h1>'
         f'<p class="lead">{say("start_lead")}</p></div>{motif()}</div>'
     )
+    taking.ask()
     sent = components.dropzone(_zone(), key="dropzone")
     with st.container(horizontal=True, gap="small"):
         sample = st.button(say("start_sample"), key="sample")
@@ -101,6 +102,11 @@ def _take(sent: Sequence[dict[str, object]], options: dict[str, object]) -> None
             path = routes.arrived(str(file["ticket"]))
             if path.is_file():
                 arrived.append((PurePath(str(file["name"]).replace("\\", "/").split("/")[-1]), path))
+    given = [path for name, path in arrived if name.suffix.lower() in taking.ENDS]
+    if given:
+        taking.take(given[0])
+        st.rerun() if taking.WAITING in st.session_state else None
+        return
     sounds = [one for one in arrived if not is_transcript(Path(one[0].name))]
     texts = [one for one in arrived if is_transcript(Path(one[0].name)) and _SAFE.fullmatch(one[0].suffix)]
     chosen = [*sounds[:1], *texts[:1]]

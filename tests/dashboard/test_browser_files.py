@@ -199,7 +199,7 @@ def test_strangers_are_sent_away(address: str, path: str, method: str, headers: 
 def test_a_copy_for_the_other_person_opens_in_their_browser(
     opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phrase: str | None
 ) -> None:
-    """The copy lies among the downloads, shows the share once the passphrase is typed, and goes when withdrawn."""
+    """The copy lies among the downloads, opens for whoever may, in any talkratio as well, and goes when withdrawn."""
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(tmp_path / "downloads"))
     monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
     kept = keep(composed(spoken()), title="MUS med Bo")
@@ -229,5 +229,21 @@ def test_a_copy_for_the_other_person_opens_in_their_browser(
         theirs.get_by_role("button").click()
     theirs.frame_locator("iframe").get_by_text(share).first.wait_for()
     theirs.close()
+    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "theirs"))
+    with served(tmp_path / "theirs", tmp_path / "log") as address:
+        page = opened.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(f"{address}/?lang=da")
+        page.locator("input[type=file]").set_input_files(copy)
+        if phrase is not None:
+            page.get_by_label("Adgangssætning").fill("forkert")
+            page.get_by_role("button", name="Åbn").click()
+            page.get_by_text("Det er ikke den rigtige adgangssætning").wait_for()
+            page.get_by_label("Adgangssætning").fill(phrase)
+            page.get_by_role("button", name="Åbn").click()
+        page.locator("[data-part=share]").wait_for()
+        assert share_on(page) == share
+        page.close()
+    assert not list((tmp_path / "theirs" / "arriving").iterdir())
+    monkeypatch.setenv("TALKRATIO_HOME", str(tmp_path / "home"))
     retention.withdraw(kept)
     assert not copy.exists()
