@@ -227,7 +227,7 @@ def full(server: Pulse, folder: Path, say: Say) -> None:
             say(f"saving: {str(error).replace(str(folder), '')}")
         say(f"what stood there before is untouched: {kept.about == before}")
     finally:
-        subprocess.run(["umount", str(small)], check=True)
+        subprocess.run(["umount", "-l", str(small)], check=True)
 
 
 def write_noise(path: Path, seconds: float) -> None:

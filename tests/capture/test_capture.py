@@ -256,7 +256,7 @@ def test_without_any_room_it_says_so_at_once(pulse: Pulse, tmp_path: Path, monke
             capture.start(full, capture.choose(["left"]))
         assert full.about.title == "MUS"
     finally:
-        subprocess.run(["umount", str(small)], check=True)
+        subprocess.run(["umount", "-l", str(small)], check=True)
 
 
 def test_two_windows_do_not_record_at_once(kept: Kept, home: Path) -> None:
