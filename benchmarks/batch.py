@@ -93,7 +93,7 @@ def batched(where: Path, out: Path, limits: Limits) -> Cost:
         lambda tasks, told: workers.perform(tasks, limits, told, analysis="benchmarks.batch:timed"),
         consent="benchmark",
     )
-    tables.write(out, lines.lines(results, out, names.pseudonyms(out, recordings), consent="benchmark"), "en")
+    tables.write(out, lines.lines(results, out, names.pseudonyms(out, recordings), language="en"), "en")
     clock, own = time.perf_counter() - began, time.process_time() - own
     assert all(result.status == "done" for _, result in results)
     told = [line.split() for line in (out / "log").read_text(encoding="utf-8").splitlines()]
@@ -176,7 +176,7 @@ def tabulate(out: Path, count: int) -> None:
     began = time.perf_counter()
     called = names.pseudonyms(out, known)
     found = tuple((recording, Result("done")) for recording in known)
-    tables.write(out, lines.lines(found, out, called), "en")
+    tables.write(out, lines.lines(found, out, called, language="en"), "en")
     took = time.perf_counter() - began
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     print(json.dumps({"seconds": took, "work": time.process_time(), "peak": int(peak.split()[1]) / 1024}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -62,7 +63,7 @@ def whole(where: str, out: Path, count: int, address: str | None = None) -> dict
 
     recordings = batch.find(where)
     results = batch.run(recordings, out, SETTINGS, perform, consent="benchmark")
-    tables.write(out, lines.lines(results, out, names.pseudonyms(out, recordings), consent="benchmark"), "en")
+    tables.write(out, lines.lines(results, out, names.pseudonyms(out, recordings), language="en"), "en")
     return {recording.name: result for recording, result in results}
 
 
@@ -90,8 +91,8 @@ def kills() -> list[str]:
         f"- analyses finished: {work.done}, undisturbed {undisturbed}",
         f"- analyses cut off in the middle: {work.cut}, {work.cut / KILLS:.2f} a kill",
         f"- done of those when they were cut off: {work.lost / one / KILLS:.2f} analyses a kill",
-        f"- work in all: {(work.finished + work.lost) / (undisturbed * one):.3f} × that of {undisturbed} analyses; "
-        + f"one of them more a kill makes {1 + KILLS / undisturbed:.3f} ×",
+        f"- work in all: {(work.finished + work.lost) / (undisturbed * one):.3f} × that of {undisturbed} analyses",
+        f"- the same with one analysis more a kill would be: {1 + KILLS / undisturbed:.3f} ×",
         "",
     ]
 
@@ -162,9 +163,12 @@ def poison() -> list[str]:
         listed = sorted({path.name for path in (root / "in").glob("*.*") if path.suffix in _SOUND} | set(bad))
         (root / "in" / "list.txt").write_text("\n".join(listed), encoding="utf-8")
         found = whole(str(root / "in" / "list.txt"), root / "out", 2)
+        with (root / "out" / "recordings.csv").open(encoding="utf-8-sig") as table:
+            noted = {row["recording"]: row["notes"] for row in csv.DictReader(table)}
     good = [name for name, result in found.items() if name not in bad and result.status == "done"]
     told = {name: result.reason.replace(f"{root / 'in'}/", "") for name, result in found.items()}
-    rows = [f"| {what} | {found[name].status} | {told[name] or 'has its numbers'} |" for name, what in bad.items()]
+    called = {name: f"R{index}" for index, name in enumerate(sorted(found), 1)}
+    rows = [f"| {what} | {found[name].status} | {told[name] or noted[called[name]]} |" for name, what in bad.items()]
     return [
         f"{len(found)} recordings, {len(bad)} of a bad kind: {len(good)} of the {len(found) - len(bad)} others done.",
         "",

@@ -42,9 +42,10 @@ class Names:
             return sentence
         path = PurePosixPath(recording.source)
         sentence = sentence.replace(recording.name, called).replace(path.name, called)
-        sentence = re.sub(
-            rf"(?<!\w){re.escape(path.stem)}(?=\.\w)", called, sentence
-        )  # labels and captions of that name
+        # labels and captions: of that name, and of others
+        sentence = re.sub(rf"(?<!\w){re.escape(path.stem)}(?=\.\w)", called, sentence)
+        for other in (recording.captions, recording.labels, *(file for file, _ in recording.companions)):
+            sentence = sentence.replace(PurePosixPath(other).name, "…") if other else sentence
         if str(path.parent) not in ("/", "."):
             sentence = sentence.replace(str(path.parent), "…")
         for name in {recording.manager, recording.whose} - {None}:

@@ -29,6 +29,8 @@ class Line:
     date: str | None
     consent: str | None
     report: Report | None
+    notes: str = ""
+    """sentences about a recording that has its numbers: what was wrong with it, and what they rest on"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ def recordings() -> tuple[Measured, ...]:
     own = tuple(Measured(_own(key, kind), of) for key, kind, of in told)
     whole = tuple(_whole(key, kind) for key, kind in WHOLE)
     people = tuple(_personal(role, key, kind) for role in ("manager", "employee") for key, kind in PERSONAL)
-    return (*own, *whole, *people, Measured(_own("reason", "text"), lambda line: line.reason or None))
+    words = (
+        Measured(_own("reason", "text"), lambda line: line.reason or None),
+        Measured(_own("notes", "text"), lambda line: line.notes or None),
+    )
+    return (*own, *whole, *people, *words)
 
 
 TREND: tuple[tuple[str, Kind], ...] = (

@@ -56,9 +56,7 @@ def _serving(scheme: str) -> Iterator[dict[str, str]]:
         yield {"AZURE_STORAGE_CONNECTION_STRING": f"DefaultEndpointsProtocol=http;{about}"}
         return
     pytest.importorskip("s3fs", reason="s3fs is not installed: no S3 address can be read")
-    server = pytest.importorskip(
-        "moto.server", reason="moto is not installed: no store to test against"
-    )
+    server = pytest.importorskip("moto.server", reason="moto is not installed: no store to test against")
     process = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     process.start()
     host, port = process.get_host_and_port()

@@ -19,8 +19,9 @@ from talkratio import batch, report, tables, trends
 from talkratio.batch import lines, names
 from talkratio.batch.names import PLAIN
 from talkratio.batch.recordings import Recording, Result
-from talkratio.conversation import Conversation
+from talkratio.conversation import Conversation, Turn
 from talkratio.errors import FormatError, OutputError
+from talkratio.interval import Interval
 from talkratio.pipeline import compose
 from talkratio.pooling import pool
 from talkratio.report import Provenance
@@ -226,5 +227,27 @@ def test_nothing_that_was_said_is_in_the_table(done: Path) -> None:
     kinds = {one.column.key for one in measured if one.column.kind == "text"}
     assert kinds == {
         "recording", "status", "date", "manager", "consent", "verdict", "counted", "roles", "language", "reason",
+        "notes",
     }  # fmt: skip
     assert replace(Line("R1", "done", "", None, None, None, None), manager="M1").manager == "M1"
+
+
+def test_notes_stand_beside_the_numbers_and_name_nobody(tmp_path: Path) -> None:
+    """A recording that has its numbers says what was wrong with it; one in which nobody speaks says that."""
+    talk = Conversation(10.0, (Turn(Interval(0.0, 4.0), "Mette"), Turn(Interval(4.0, 9.0), "Jonas")))
+    known = Provenance("a.wav", "0" * 64, "0", "2026-01-01T00:00:00+00:00", "labels", None)
+    noted = compose(
+        talk, replace(known, notes=("Turns were read from Mette.rttm.", "Jonas.vtt stops at 3 s.")), "Mette"
+    )
+    silent = compose(Conversation(10.0, ()), known)
+    words = "/hr/Teams/Jonas.vtt"
+    recordings = [Recording("Mette.wav", "/hr/Mette.wav", captions=words), Recording("silent.wav", "/hr/silent.wav")]
+    for recording, found in zip(recordings, (noted, silent), strict=True):
+        path = batch.report_path(tmp_path, recording.name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(report.dumps(found))
+    results = [(recording, Result("done")) for recording in recordings]
+    told = [
+        line.notes for line in lines.lines(results, tmp_path, names.pseudonyms(tmp_path, recordings), language="en")
+    ]
+    assert told == ["Turns were read from R1.rttm. … stops at 3 s.", "Nobody is heard speaking in it."]
