@@ -23,6 +23,8 @@ LOOK_EVERY = 0.2
 """seconds between two looks at a silent worker"""
 STARTING = 120.0
 """seconds that a worker may take at least until it is ready: a busy computer loads its packages slowly"""
+FOR_MODELS = 0.9
+"""of a worker's memory, for its models; the rest is for the recording"""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -133,7 +135,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
-            env=environment(self.limits.threads),
+            env=environment(self.limits),
             start_new_session=True,  # Ctrl-C is for the owner, who then ends the worker in good order
         )
         threading.Thread(target=_hear, args=(self._child, self._answers), daemon=True).start()
@@ -149,9 +151,12 @@ class _Ended(Exception):
         self.how = how
 
 
-def environment(threads: int) -> Mapping[str, str]:
-    """What a worker is started with: every library may use so many threads, and no more."""
-    return {**os.environ, **dict.fromkeys(THREADS, str(threads)), "PYTHONWARNINGS": "ignore"}
+def environment(limits: Limits) -> Mapping[str, str]:
+    """What a worker is started with: how many threads every library may use, and how much memory a speech model."""
+    told = dict.fromkeys(THREADS, str(limits.threads))
+    if limits.memory is not None:
+        told["TALKRATIO_MEMORY"] = str(int(FOR_MODELS * limits.memory))
+    return {**os.environ, **told, "PYTHONWARNINGS": "ignore"}
 
 
 def _hear(child: subprocess.Popen[str], answers: queue.Queue[dict[str, Any] | None]) -> None:

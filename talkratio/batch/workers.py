@@ -17,8 +17,6 @@ BASE = 500e6
 """bytes a worker needs for itself, one recording and the built-in engine"""
 PYANNOTE = 2.5e9
 """bytes for the pipeline of pyannote.audio"""
-WHISPER = 1.5
-"""memory of a speech model ÷ its size on disk"""
 SHARE = 0.9
 """of the memory that is free, for all workers together"""
 
@@ -90,7 +88,7 @@ def _need(settings: Settings) -> float:
     if settings.transcriber in ("auto", "faster_whisper"):
         name = settings.model or weights.best("whisper", settings.language)
         sizes = {known.model.name: known.model.bytes for known in weights.installed("whisper")}
-        need += WHISPER * (sizes.get(name or "") or 0)
+        need += hardware.whisper_memory(size) if (size := sizes.get(name or "")) else 0
     return need
 
 

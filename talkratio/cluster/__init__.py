@@ -10,6 +10,7 @@ Install `talkratio[cluster]`.
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -129,7 +130,11 @@ def _client(address: str, limits: Limits) -> Iterator[Client]:
     if address == LOCAL:
         with (
             LocalCluster(
-                n_workers=1, threads_per_worker=limits.workers, processes=False, dashboard_address=None
+                n_workers=1,
+                threads_per_worker=limits.workers,
+                processes=False,
+                dashboard_address=None,
+                silence_logs=logging.ERROR,  # stopped work is no warning for somebody who stopped it
             ) as cluster,
             Client(cluster) as client,
         ):

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from talkratio import engines
+from talkratio import engines, hardware
+from talkratio.batch import workers
 from talkratio.batch.process import environment
+from talkratio.batch.recordings import Limits, Settings
 from talkratio.diarizers import labels
+from talkratio.weights import keeping
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_what_libraries_print_does_not_reach_the_owner(tmp_path: Path) -> None:
         "source": "/a.wav", "companions": [], "report": str(tmp_path / "r"), "target": {},
         "options": {"captions": None, "labels": None},
     }  # fmt: skip
-    env = {**environment(1), "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    env = {**environment(Limits(memory=1_000_000_000)), "PYTHONPATH": f"{tmp_path}:{ROOT}"}
     command = [sys.executable, "-m", "talkratio.batch.worker", "noisy:analyze"]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, text=True
@@ -74,3 +77,23 @@ def test_what_libraries_print_does_not_reach_the_owner(tmp_path: Path) -> None:
     assert "words" not in json.dumps(answers) + process.stderr.read()
     process.stdout.close()
     process.stderr.close()
+
+
+def test_a_worker_knows_how_much_memory_its_model_may_take() -> None:
+    """It hears fewer chunks at once instead of being ended for taking too much; without a limit nothing is said."""
+    assert 0.8e9 < int(environment(Limits(memory=1_000_000_000))["TALKRATIO_MEMORY"]) < 1e9
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TALKRATIO_MEMORY", raising=False)
+        assert "TALKRATIO_MEMORY" not in environment(Limits())
+
+
+def test_workers_are_as_many_as_their_models_fit(whisper: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cores that have no memory for a model of their own stay idle, and each worker may take what its model needs."""
+    keeping.bring(whisper, name="tiny")
+    monkeypatch.setattr(workers, "_cores", lambda: 8)
+    monkeypatch.setenv("TALKRATIO_MEMORY", "3000000000")
+    plain = workers.limits(Settings(transcriber="none"))
+    worded = workers.limits(Settings(language="da"))
+    assert plain.workers > worded.workers >= 1
+    assert worded.memory is not None
+    assert worded.memory >= workers.BASE + hardware.whisper_memory((whisper / "model.bin").stat().st_size)
