@@ -45,6 +45,22 @@ def others(language: Language) -> tuple[Judged, ...]:
     )
 
 
+def registers(language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """The second set, in other registers: topics, then promises and near misses, judged. Never tune a list on it."""
+    table = tomllib.loads((HERE / f"registers_{language}.toml").read_text(encoding="utf-8"))
+    promised = {"promise": table.pop("promise"), NONE: table.pop("no_promise")}
+    topics = tuple(
+        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
+        for true, texts in table.items()
+        for text in texts
+    )
+    return topics, tuple(
+        Judged(text, true, "promise" if promise(text, language) else NONE)
+        for true, texts in promised.items()
+        for text in texts
+    )
+
+
 def accuracy(judged: tuple[Judged, ...]) -> float:
     """How many were judged right, 0..1."""
     return sum(one.true == one.said for one in judged) / len(judged)

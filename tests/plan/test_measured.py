@@ -3,7 +3,20 @@ from __future__ import annotations
 import pytest
 
 from talkratio.texts import LANGUAGES, Language
-from tests.plan.measured import Judged, accuracy, elements, macro_f1, others, precision_recall, promises
+from tests.plan.measured import (
+    Half,
+    Judged,
+    accuracy,
+    elements,
+    f1,
+    macro_f1,
+    others,
+    precision_recall,
+    promises,
+    registers,
+)
+
+HALVES: tuple[Half, ...] = ("development", "test")
 
 
 def errors(judged: tuple[Judged, ...]) -> str:
@@ -42,3 +55,14 @@ def test_what_another_hand_wrote_is_judged_as_well(language: Language) -> None:
     """Of sentences that nobody had in mind while writing the lists at least 80 % are judged right."""
     judged = others(language)
     assert accuracy(judged) >= 0.80, errors(judged)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_second_set_is_large_and_shares_no_sentence_with_the_first(language: Language) -> None:
+    """At least 120 sentences in other registers, ten of every kind, none of which the lists have seen."""
+    topics, promised = registers(language)
+    seen = {one.text for half in HALVES for one in (*elements(language, half), *promises(language, half))}
+    fresh = {one.text for one in (*topics, *promised)}
+    assert len(fresh) == len(topics) + len(promised) >= 120
+    assert not fresh & seen
+    assert len(f1(topics)) == 10
