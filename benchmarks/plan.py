@@ -62,7 +62,7 @@ def section() -> str:
 def _registers() -> list[str]:
     """The second set: what to expect of speech that nobody wrote for the lists."""
     lines = [
-        "The second set has other registers: hesitations, no punctuation, mishearings, speakers of a second language. It",
+        "The second set has other registers: hesitations, no punctuation, mishearings, second-language speech. It",
         "was written without the lists at hand and improved nothing. This is what to expect of a conversation.",
         "",
         "| other registers | sentences | macro-F1 | promises | precision | recall |",
