@@ -31,23 +31,25 @@ SAMPLES = HERE.parent / "samples"
 LAPTOP, TABLET = (1366, 860), (834, 1194)
 COLOURS = 128
 """a palette is enough for flat colours and keeps the pictures small"""
-Shot = tuple[str, str, str, str, tuple[int, int], int]
+Shot = tuple[str, str, str, str, tuple[int, int], str]
+"""name, page, language, theme, size, and the heading that is to stand at the top; empty for the page's beginning"""
 SHOTS: tuple[Shot, ...] = (
-    ("report", "talk", "da", "light", LAPTOP, 0),
-    ("report", "talk", "da", "dark", LAPTOP, 0),
-    ("report", "talk", "en", "light", LAPTOP, 0),
-    ("course", "talk", "da", "light", LAPTOP, 1180),
-    ("questions", "talk", "en", "light", LAPTOP, 1860),
-    ("correct", "correct", "da", "light", LAPTOP, 0),
-    ("mine", "mine", "da", "light", LAPTOP, 0),
-    ("start", "start", "da", "light", LAPTOP, 0),
-    ("people", "people", "en", "dark", LAPTOP, 0),
-    ("plan", "plan", "da", "light", LAPTOP, 0),
-    ("agreements", "agreements", "da", "light", LAPTOP, 0),
-    ("agreements", "agreements", "en", "dark", LAPTOP, 0),
-    ("year", "year", "da", "light", LAPTOP, 0),
-    ("tablet-report", "talk", "en", "dark", TABLET, 0),
-    ("tablet-correct", "correct", "da", "light", TABLET, 0),
+    ("report", "talk", "da", "light", LAPTOP, ""),
+    ("report", "talk", "da", "dark", LAPTOP, ""),
+    ("report", "talk", "en", "light", LAPTOP, ""),
+    ("course", "talk", "da", "light", LAPTOP, "Lederens taletid undervejs"),
+    ("questions", "talk", "en", "light", LAPTOP, "The manager's questions"),
+    ("correct", "correct", "da", "light", LAPTOP, ""),
+    ("mine", "mine", "da", "light", LAPTOP, ""),
+    ("settings", "settings", "da", "light", LAPTOP, "Modeller til ordene"),
+    ("start", "start", "da", "light", LAPTOP, ""),
+    ("people", "people", "en", "dark", LAPTOP, ""),
+    ("plan", "plan", "da", "light", LAPTOP, ""),
+    ("agreements", "agreements", "da", "light", LAPTOP, ""),
+    ("agreements", "agreements", "en", "dark", LAPTOP, ""),
+    ("year", "year", "da", "light", LAPTOP, ""),
+    ("tablet-report", "talk", "en", "dark", TABLET, ""),
+    ("tablet-correct", "correct", "da", "light", TABLET, ""),
 )
 
 
@@ -126,7 +128,8 @@ def _take(browser: Any, address: str, kept: str, shot: Shot) -> None:
         page.locator("rect.turn").nth(8).click(force=True)
         page.wait_for_timeout(2000)
     if down:
-        page.locator('[data-testid="stMain"]').evaluate(f"(main) => main.scrollTo(0, {down})")
+        page.get_by_role("heading", name=down).evaluate("(heading) => heading.scrollIntoView()")
+        page.locator('[data-testid="stMain"]').evaluate("(main) => main.scrollBy(0, -24)")
         page.wait_for_timeout(600)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = HERE / f"{name}-{language}-{theme}.png"
