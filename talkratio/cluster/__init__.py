@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "local"
+HERE = "127.0.0.1:0"
+"""where Dask's pages about its state are served: without an address it shows them to the whole network"""
 AHEAD = 2
 """tasks a worker's thread has waiting for it; more would only sit in the scheduler's memory"""
 LIVES = 10
@@ -133,7 +135,8 @@ def _client(address: str, limits: Limits) -> Iterator[Client]:
                 n_workers=1,
                 threads_per_worker=limits.workers,
                 processes=False,
-                dashboard_address=None,
+                dashboard_address=HERE,
+                worker_dashboard_address=HERE,
                 silence_logs=logging.ERROR,  # stopped work is no warning for somebody who stopped it
             ) as cluster,
             Client(cluster) as client,

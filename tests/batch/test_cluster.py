@@ -75,18 +75,25 @@ def test_stopping_stops_the_workers(tmp_path: Path, how: signal.Signals) -> None
 
 
 def test_a_cluster_of_this_computer_alone(tmp_path: Path) -> None:
-    """`local` needs no scheduler, opens no port, and leaves no process behind."""
+    """`local` needs no scheduler, lets nobody else in, and leaves no process behind."""
     folder = place(tmp_path / "in", a="A 0-1\nB 1-9\n", b="A 0-2\nB 2-9\n", crash="crash x\n")
     limits = Limits(workers=2, patience=30.0)
     before = psutil.Process().children()
+    listening: set[str] = set()
+
+    def ended(*_: object) -> None:
+        listening.update(one.laddr.ip for one in psutil.Process().net_connections() if one.status == "LISTEN")
+
     found = batch.run(
         batch.find(str(folder)),
         tmp_path / "out",
         Settings(),
         lambda tasks, told: cluster.perform(tasks, limits, told, address=cluster.LOCAL, analysis=FAKE),
         consent="test",
+        ended=ended,
     )
     assert [result.status for _, result in found] == ["done", "done", "failed"]
+    assert listening <= {"127.0.0.1"}
     assert psutil.Process().children() == before
 
 
