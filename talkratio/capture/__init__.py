@@ -60,7 +60,7 @@ def start(
     channels: int = 1,
     memory: bool = False,
     manager: str | None = None,
-    patience: Seconds = 10.0,
+    patience: Seconds = 20.0,
 ) -> Standing:
     """Starts recording into the folder of a conversation and waits until the first sound arrives.
 
@@ -79,21 +79,11 @@ def start(
         "memory": memory,
         "manager": manager,
     }
-    log = kept.folder / LOG
-    process = _launched(kept, options, log)
+    process = _launched(kept, options)
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        now = state.standing(kept.folder)
-        if now is not None and now.status == "failed":
-            raise InputError(now.error)
-        if now is not None and now.seconds > 0:
+        if (now := _begun(kept, process)) is not None:
             return now
-        if process.poll() is not None:
-            if process.returncode == OutputError.exit_code:
-                raise OutputError(
-                    "The recording cannot begin: there is no room on the disk. Make room, and start again."
-                )
-            raise InputError(f"The recorder stopped at once. {_last_line(log)} Start it again, or choose another.")
         time.sleep(0.05)
     stop(kept)
     raise InputError(
@@ -102,14 +92,30 @@ def start(
     )
 
 
+def _begun(kept: Kept, process: subprocess.Popen[bytes]) -> Standing | None:
+    """How the recording stands once the first sound is there, `None` before; raises why it could not begin."""
+    now = state.standing(kept.folder)
+    if now is not None and now.status == "failed":
+        raise InputError(now.error)
+    if now is not None and now.seconds > 0:
+        return now
+    if process.poll() is None:
+        return None
+    if process.returncode == OutputError.exit_code:
+        raise OutputError(NO_ROOM)
+    said = _last_line(kept.folder / LOG)
+    raise InputError(f"The recorder stopped at once. {said} Start it again, or choose another.")
+
+
 def _another(kept: Kept) -> bool:
     """Whether a microphone is at work for another conversation, as in another window."""
     others = (one for one in library.kept() if one != kept and running(one))
     return any((now := state.standing(one.folder)) is None or now.status != "measuring" for one in others)
 
 
-def _launched(kept: Kept, options: dict[str, object], log: Path) -> subprocess.Popen[bytes]:
-    """The recorder's process, what it says going to `log`. Raises `OutputError`."""
+def _launched(kept: Kept, options: dict[str, object]) -> subprocess.Popen[bytes]:
+    """The recorder's process, what it says going to a file beside it. Raises `OutputError`."""
+    log = kept.folder / LOG
     try:
         (kept.folder / state.STATE).unlink(missing_ok=True)
         errors = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
