@@ -18,8 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 from talkratio.errors import Cancelled
 from talkratio.interval import Seconds
 
-STARTING: Seconds = 30.0
-"""a process that has not said a word may take so long to begin"""
+STARTING: Seconds = 90.0
+"""a process that has not said a word may take so long to begin, on a computer that is busy"""
 
 Status = Literal["waiting", "running", "done", "failed", "cancelled", "lost"]
 
