@@ -57,7 +57,7 @@ def test_stopping_stops_the_workers(tmp_path: Path, how: signal.Signals) -> None
         below = psutil.Process(hands[0].pid).children()
         assert len(below) == 1
         process.send_signal(how)
-        process.communicate(timeout=60)
+        process.communicate(timeout=150)
         assert process.returncode != 0
         gone, alive = psutil.wait_procs(below, timeout=60)
         assert (len(gone), alive) == (1, [])
