@@ -15,11 +15,14 @@ from rich.table import Table
 from talkratio import report as reports
 from talkratio import store
 from talkratio.cli.analyze import Lang, face_language
+from talkratio.cli.practice import practise
+from talkratio.cli.record import record
 from talkratio.cli.screen import output
 from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.elements import elements, prompts
 from talkratio.plan.plan import Kind, Plan, Point, Want, compose, conflicts, suits_thirty_seventy
+from talkratio.plan.practice import rehearsal
 from talkratio.plan.reached import minutes as minutes_in
 from talkratio.plan.reached import shares, touches
 from talkratio.texts import Language, text
@@ -95,6 +98,29 @@ def papers(key: Key = "last", out: Folder = Path("plan"), lang: Lang = None) -> 
     for name, content in files.items():
         store.write(out / name, content)
         output.print(str(out / name), highlight=False)
+
+
+@app.command("practice")
+def practice(
+    key: Key = "last",
+    recorded: Annotated[bool, typer.Option("--record", help="Record it, and get the feedback of a real one.")] = False,
+    spoken: Annotated[bool, typer.Option(help="Let the computer speak the questions, where it has a voice.")] = True,
+    lang: Lang = None,
+) -> None:
+    """Practise against the plan: alone with the questions, or recorded with a partner.
+
+    A recorded practice is a plan of its own, deleted with its recording; the real one stays free for the real talk.
+    """
+    language, plan = face_language(lang), rounds.find(key).plan
+    if not recorded:
+        practise(plan, language, spoken=spoken)
+        return
+    made = rounds.begin(rehearsal(plan))
+    try:
+        record(title=documents.about_practice(plan, language), plan=made.key, lang=lang)
+    finally:
+        if rounds.find(made.key).conversation is None:
+            rounds.forget(made.key)
 
 
 @app.command("reached")

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
+from rich.markup import escape
+from rich.table import Table
 
 from talkratio import store
 from talkratio.cli.analyze import Lang, face_language
@@ -14,7 +17,9 @@ from talkratio.cli.screen import output
 from talkratio.plan import calendar, rounds
 from talkratio.plan import year as years
 from talkratio.plan.documents import shown_day
-from talkratio.texts import text
+from talkratio.plan.held import Held, held
+from talkratio.texts import Language, text
+from talkratio.texts.numbers import percent
 
 
 def year(
@@ -26,12 +31,14 @@ def year(
 ) -> None:
     """Show what is due for whom, and the department's year as a wheel and a calendar."""
     language, today = face_language(lang), date.today()
-    coming = years.due(rounds.rounds(), today, days, language)
+    known = rounds.rounds()
+    coming = years.due(known, today, days, language)
     output.print(f"[bold]{text('plan.due_title', language)}[/]")
     if not coming:
         output.print(text("plan.due_none", language, days=days))
     for item in coming:
         output.print(f"{shown_day(item.day, language)}  {item.what}  {item.who}", highlight=False, markup=False)
+    _held(held(known, today), language)
     if out is None:
         return
     rhythm = years.kept()
@@ -39,3 +46,18 @@ def year(
     store.write(out / "year.ics", calendar.write(years.appointments(rhythm, today.year + 1, language)))
     for name in ("year.svg", "year.ics"):
         output.print(str(out / name), highlight=False)
+
+
+def _held(found: tuple[Held, ...], language: Language) -> None:
+    """What each conversation took and brought."""
+    if not found:
+        return
+    columns = [text(f"round.held_{name}", language) for name in ("with", "minutes", "share", "kept", "worth")]
+    table = Table(*columns, box=box.SIMPLE_HEAD, title=text("round.held_title", language), title_justify="left")
+    for one in found:
+        kept = text("round.held_of", language, kept=one.kept, made=one.made) if one.made else "–"
+        answers = [f"{each.heard} · {each.nearer}" for each in one.worth or ()]
+        worth = text("round.held_answers", language, manager=answers[0], employee=answers[1]) if answers else "–"
+        about = f"{shown_day(one.day, language)} {escape(one.who)}"
+        table.add_row(about, f"{one.spent / 60:.0f}", percent(one.share, language), kept, worth)
+    output.print(table)

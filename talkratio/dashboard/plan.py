@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from talkratio.dashboard import plan_form, session
+from talkratio.dashboard import plan_draft, plan_form, session
 from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
@@ -22,8 +22,10 @@ def page() -> None:
     found = known()
     one = current(found)
     chooser(found, one, new=True)
-    plan = plan_form.form(one, found)
+    typed = plan_draft.opened(one)
+    plan = plan_form.form(one, found, typed)
     if plan is not None:
+        plan_draft.follow(one, plan)
         _save(one, plan)
     if one is not None:
         _papers(one)
@@ -55,6 +57,7 @@ def _save(one: Round | None, plan: Plan) -> None:
         except TalkratioError as error:
             st.error(in_words(error))
             return
+    plan_draft.done(one)
     st.toast(say("saved"), icon=":material/check:")
     st.rerun()
 

@@ -36,12 +36,15 @@ POINTS, MOST_WANTS, FIRST_QUESTIONS = 3, 3, 2
 SHORTEST = 30
 
 
-def form(one: Round | None, found: tuple[Round, ...]) -> Plan | None:
-    """The plan as the form stands, filled in from the round; `None` while it cannot be composed."""
-    key, old = (one.key, one.plan) if one is not None else (NEW, None)
+def form(one: Round | None, found: tuple[Round, ...], typed: Plan | None = None) -> Plan | None:
+    """The plan as the form stands, filled in from what was typed and not saved, else from the round.
+
+    `None` while it cannot be composed.
+    """
+    key, old = (one.key, typed or one.plan) if one is not None else (NEW, typed)
     plan = _who(key, old)
     others = [each for each in found if one is None or each.created < one.created]
-    plan = replace(plan, carried=carried(plan.employee, others) if old is None else old.carried)
+    plan = replace(plan, carried=carried(plan.employee, others) if one is None else one.plan.carried)
     _carried(plan)
     made = _elements(key, old, plan)
     if made is None:

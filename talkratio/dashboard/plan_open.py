@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from html import escape
 
 import streamlit as st
@@ -45,7 +46,8 @@ def current(found: tuple[Round, ...]) -> Round | None:
         return by_key.get(key)
     kept = session.current()
     linked = [one for one in found if kept is not None and one.conversation == kept.name]
-    return next(iter((*linked, *found)), None)
+    held = [one for one in found if not one.plan.practice]
+    return next(iter((*linked, *held)), None)
 
 
 def choose(key: str) -> None:
@@ -92,4 +94,10 @@ def lead(title: str, words: str) -> None:
 
 def named(one: Round) -> str:
     """Whose plan it is, and for when."""
+    if one.plan.practice:
+        return say("named_practice", employee=one.plan.employee, day=documents.shown_day(_day(one), session.language()))
     return say("named", employee=one.plan.employee, when=documents.moment(one.plan, session.language()))
+
+
+def _day(one: Round) -> date:
+    return datetime.fromisoformat(one.created).date()

@@ -1,4 +1,4 @@
-"""Practice: the questions of the plan one by one, with a clock and nobody listening."""
+"""Practice: the questions of the plan one by one, asked in one's own words, or recorded like a real conversation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from html import escape
 import streamlit as st
 
 from talkratio.dashboard import session
-from talkratio.dashboard.plan_open import chooser, current, known, lead, none_yet, say
+from talkratio.dashboard.plan_open import choose, chooser, current, known, lead, none_yet, say
+from talkratio.dashboard.session import in_words
+from talkratio.errors import TalkratioError
+from talkratio.plan import aloud, rounds
 from talkratio.plan.elements import bank, elements
-from talkratio.plan.plan import Plan
+from talkratio.plan.practice import counted, places, rehearsal, told, tried
+from talkratio.plan.rounds import Round
 from talkratio.texts.numbers import clock, percent
 
-AT, BEGAN, ASKED = "practice-at", "practice-began", "practice-asked"
+AT, BEGAN, ASKED, SAID = "practice-at", "practice-began", "practice-asked", "practice-said"
 
 
 def page() -> None:
@@ -25,30 +29,25 @@ def page() -> None:
         none_yet()
         return
     chooser(found, one, new=False)
-    places = _places(one.plan)
-    if st.session_state.get("practice-of") != (one.key, places):
-        st.session_state["practice-of"] = (one.key, places)
+    chosen = places(one.plan)
+    if st.session_state.get("practice-of") != (one.key, chosen):
+        st.session_state["practice-of"] = (one.key, chosen)
         _go(0, anew=True)
-    at = min(st.session_state[AT], len(places))
-    if at == len(places):
+    at = min(st.session_state[AT], len(chosen))
+    if at == len(chosen):
         st.html(f'<p class="note">{say("practice_done")}</p>')
+        _counted()
     else:
-        _question(places[at], at, len(places))
+        _question(chosen[at], at, len(chosen))
         _clock()
+        _own(chosen[at])
     with st.container(horizontal=True):
         st.button(say("back"), key="back", disabled=at == 0, on_click=_go, args=(at - 1,))
-        if at < len(places):
+        if at < len(chosen):
             st.button(say("forward"), key="forward", type="primary", on_click=_go, args=(at + 1,))
         st.button(say("again"), key="again", type="tertiary", on_click=_go, args=(0,), kwargs={"anew": True})
-
-
-def _places(plan: Plan) -> tuple[int, ...]:
-    """The questions chosen, else the first three of each element, as the agenda has them."""
-    if plan.questions:
-        return plan.questions
-    keys = [item.element for item in plan.items if item.element in elements()]
-    by_element = [[index for index, prompt in enumerate(bank()) if prompt.element == key][:3] for key in keys]
-    return tuple(index for group in by_element for index in group)
+    if not one.plan.practice:
+        _record(one)
 
 
 def _question(place: int, at: int, count: int) -> None:
@@ -63,6 +62,42 @@ def _question(place: int, at: int, count: int) -> None:
     )
 
 
+def _own(place: int) -> None:
+    """The question in the manager's own words, and at once what it opens."""
+    language = session.language()
+    if aloud.voice(language) and st.button(say("speak"), key="speak", type="tertiary", icon=":material/volume_up:"):
+        aloud.speak(bank()[place].ask[language], language)
+    words = st.text_input(say("practice_own"), key=f"own-{place}", max_chars=300, help=say("practice_own_why")).strip()
+    if not words:
+        return
+    one = tried(words, place, language)
+    st.session_state[SAID][place] = one
+    lines = "<br>".join(map(escape, told(one, language)))
+    st.html(f'<p class="note">{lines}</p>')
+
+
+def _counted() -> None:
+    if said := tuple(st.session_state[SAID].values()):
+        st.html(f'<p class="note">{escape(counted(said, session.language()))}</p>')
+
+
+def _record(one: Round) -> None:
+    """A plan of its own for the recording, so that the real one stays free; open on the page that records."""
+    st.html(f'<p class="quiet">{escape(say("practice_record_why"))}</p>')
+    if not st.button(say("practice_record"), key="practice_record", icon=":material/mic:"):
+        return
+    try:
+        waiting = (each for each in known() if each.plan.practice and each.conversation is None)
+        for left in waiting:
+            rounds.forget(left.key)
+        choose(rounds.begin(rehearsal(one.plan)).key)
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    st.session_state.pop("follow", None)
+    session.go("record")
+
+
 @st.fragment(run_every=1.0)
 def _clock() -> None:
     now = time.monotonic()
@@ -72,6 +107,8 @@ def _clock() -> None:
 
 def _go(at: int, *, anew: bool = False) -> None:
     st.session_state[AT] = max(at, 0)
+    if anew:
+        st.session_state[SAID] = {}
     st.session_state[ASKED] = time.monotonic()
     if anew:
         st.session_state[BEGAN] = st.session_state[ASKED]

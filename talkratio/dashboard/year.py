@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio.dashboard import components, pieces, session
+from talkratio.dashboard import components, pieces, session, year_held
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.plan_open import choose, known, plan_text, say
 from talkratio.dashboard.session import in_words
@@ -15,6 +15,7 @@ from talkratio.errors import TalkratioError
 from talkratio.plan import calendar
 from talkratio.plan import year as years
 from talkratio.plan.documents import shown_day
+from talkratio.plan.held import held
 
 DAYS = (30, 60, 90, 180, 365)
 
@@ -22,13 +23,14 @@ DAYS = (30, 60, 90, 180, 365)
 def page() -> None:
     """What is due first, then the wheel and the year for the calendar."""
     language, today = session.language(), date.today()
+    found = known()
     pieces.heading(plan_text("year_title"))
     st.html(f'<p class="lead">{escape(say("year_lead"))}</p>')
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header(plan_text("due_title"))
         days = st.select_slider(say("look_ahead"), DAYS, 60, key="days")
-        coming = years.due(known(), today, days, language)
+        coming = years.due(found, today, days, language)
         if not coming:
             st.html(f'<p class="quiet">{escape(plan_text("due_none", days=days))}</p>')
         for item in coming:
@@ -41,6 +43,7 @@ def page() -> None:
         components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today)}</div>'), key="wheel")
         content = calendar.write(years.appointments(rhythm, today.year + 1, language))
         st.download_button(say("year_ics"), content, "year.ics", "text/calendar", key="year_ics", on_click="ignore")
+    year_held.shown(held(found, today))
     with st.expander(say("rhythm")):
         _rhythm(rhythm)
     if st.button(say("to_plan"), type="primary", key="to_plan"):

@@ -8,7 +8,7 @@ from talkratio.plan.agreements import Agreement
 from talkratio.plan.calendar import A_WEEK_BEFORE, AN_HOUR_BEFORE, Appointment
 from talkratio.plan.elements import bank, elements
 from talkratio.plan.paper import Paper, Part, Table
-from talkratio.plan.plan import WANTS, Item, Plan
+from talkratio.plan.plan import WANTS, Item, Plan, weighed
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import percent
 
@@ -116,6 +116,11 @@ def about(plan: Plan, language: Language) -> str:
     )
 
 
+def about_practice(plan: Plan, language: Language) -> str:
+    """What a recorded practice is called."""
+    return text("round.practice_called", language, employee=plan.employee)
+
+
 def moment(plan: Plan, language: Language) -> str:
     """The day and the hour, or that they are still open."""
     if plan.begins is None:
@@ -155,7 +160,7 @@ def _stretches(plan: Plan, language: Language) -> Table:
 def _wants(plan: Plan, language: Language) -> Table:
     header = tuple(text(f"plan.column_{name}", language) for name in ("want", "manager", "employee"))
     rows = tuple(
-        (want_name(want.result, language), _weight(want.manager), _weight(want.employee)) for want in plan.wants
+        (want_name(want.result, language), *map(_weight, weighed(want) or (None, None))) for want in plan.wants
     )
     return Table(header, rows, (0.6, 0.2, 0.2))
 

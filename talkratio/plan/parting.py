@@ -49,7 +49,7 @@ def release(kept: Kept) -> None:
     """
     with rounds.alone(), contextlib.suppress(FormatError):
         one = rounds.of(kept)
-        if one is None:
+        if one is None or one.plan.practice:
             return
         made = tuple(replace(each, moment=None) for each in one.agreements if _made(each))
         rounds.save(replace(one, agreements=made, corrections=(), conversation=None))

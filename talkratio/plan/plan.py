@@ -86,6 +86,8 @@ class Plan:
     questions: tuple[int, ...] = ()
     carried: tuple[Agreement, ...] = field(default=())
     """what was agreed last time, on top of the agenda"""
+    practice: bool = False
+    """a rehearsal: it has no part in the year and in what was agreed"""
 
     @property
     def minutes(self) -> int:
@@ -128,6 +130,11 @@ def conflicts(plan: Plan) -> tuple[tuple[str, str], ...]:
         tuple(sorted((key, other), key=keys.index)) for key in keys for other in find(key).against if other in keys
     }
     return tuple(sorted((first, second) for first, second in pairs))
+
+
+def weighed(want: Want) -> tuple[int, int] | None:
+    """The manager's and the employee's weight side by side; `None` until both have said theirs, each alone."""
+    return None if want.manager is None or want.employee is None else (want.manager, want.employee)
 
 
 def suits_thirty_seventy(element: Element) -> bool:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FILE = "round.json"
+DRAFT = ".draft"
 PATIENCE = 20.0
 """seconds to wait for another window"""
 _KEY = re.compile(r"[0-9a-f]{8}")
@@ -128,6 +129,7 @@ def link(key: str, kept: Kept) -> Round:
         save(linked)
         if before != _path(linked):
             before.unlink(missing_ok=True)
+            before.with_suffix(DRAFT).unlink(missing_ok=True)
     return linked
 
 
@@ -141,10 +143,11 @@ def rounds() -> tuple[Round, ...]:
 
 
 def find(key: str) -> Round:
-    """The round with this key, or the newest for `last`. Raises `InputError`."""
+    """The round with this key, or the newest that is no practice for `last`. Raises `InputError`."""
     known = rounds()
-    if key == "last" and known:
-        return known[0]
+    held = [one for one in known if not one.plan.practice]
+    if key == "last" and held:
+        return held[0]
     for one in known:
         if one.key == key:
             return one
@@ -159,7 +162,9 @@ def of(kept: Kept) -> Round | None:
 
 def forget(key: str) -> None:
     """Deletes a round. Raises `InputError` for one there is not, `OutputError` when it would stay."""
-    for path in {_path(find(key)), loose(find(key).key)}:
+    one = find(key)
+    papers = {_path(one), loose(one.key)}
+    for path in papers | {paper.with_suffix(DRAFT) for paper in papers}:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
@@ -169,11 +174,16 @@ def forget(key: str) -> None:
 def carried(employee: str, known: Iterable[Round]) -> tuple[Agreement, ...]:
     """What was agreed in the newest round with this person that agreed on anything: on top of the next agenda."""
     for one in known:
-        if one.plan.employee.casefold() == employee.casefold():
+        if one.plan.employee.casefold() == employee.casefold() and not one.plan.practice:
             made = tuple(agreement for agreement in one.agreements if agreement.status != "suggested")
             if made:
                 return made
     return ()
+
+
+def draft(key: str | None) -> Path:
+    """Where lies what was typed into a round and not saved; a new one has no key yet. Raises `InputError`."""
+    return (_loose() / "new" if key is None else _path(find(key))).with_suffix(DRAFT)
 
 
 def loose(key: str) -> Path:

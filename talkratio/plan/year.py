@@ -71,7 +71,7 @@ def due(known: Iterable[Round], today: date, days: int, language: Language) -> t
     """Planned conversations and open agreements from today on for so many days, in order; overdue agreements first."""
     last = today + timedelta(days=days)
     found = []
-    for one in known:
+    for one in (one for one in known if not one.plan.practice):
         if one.plan.begins is not None and today <= one.plan.begins.date() <= last:
             kind = text(f"plan.kind_{one.plan.kind}", language)
             found.append(Due(one.plan.begins.date(), kind, one.plan.employee))
