@@ -26,7 +26,7 @@ from talkratio.diarizers.builtin import load
 from talkratio.metrics import uncertainty
 from talkratio.metrics.uncertainty import LEVELS, Calibration, spread
 
-COUNT, SEED = 24, 7
+COUNT, SEED = 48, 7
 TABLE = Path(uncertainty.__file__).with_name("band.json")
 TOGETHER = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 FLOORS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
+from scipy.signal import butter, resample_poly, sosfiltfilt
 
 from training.rooms import coded, coloured_noise, decaying_noise, disturbances, heard, telephone
 
@@ -41,9 +41,10 @@ def decoded(path: Path) -> Floats:
 
 
 def voice(name: str, sex: str, samples: Floats) -> Voice:
-    """Levelled to −26 dB while speaking; speech found on the clean sound by its energy."""
+    """Levelled to −26 dB while speaking; speech found on the clean sound by its energy between 100 and 7,000 Hz."""
     step, width = RATE // 100, RATE // 40
-    sums = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
+    inside = sosfiltfilt(butter(4, [100, 7_000], btype="band", fs=RATE, output="sos"), samples.astype(np.float64))
+    sums = np.concatenate([[0.0], np.cumsum(inside**2)])
     at = np.arange((len(samples) - width) // step + 1) * step
     decibel = 10 * np.log10((sums[at + width] - sums[at]) / width + 1e-12)
     low, high = np.percentile(decibel, (8, 95))
@@ -61,6 +62,24 @@ def faster(person: Voice, speed: float) -> Voice:
         return person
     samples = resample_poly(person.samples, 100, round(100 * speed)).astype(np.float32)
     return Voice(f"{person.name}@{speed}", person.sex, samples, [(b / speed, e / speed) for b, e in person.speech])
+
+
+def with_pauses(person: Voice, decibel: float) -> Voice:
+    """The voice with breath and room between its words made softer or louder; what counts as speech is found anew."""
+    gain = np.full(len(person.samples), np.float32(10 ** (decibel / 20)))
+    for start, end in person.speech:
+        gain[int(start * RATE) : int(end * RATE)] = 1
+    ramp = np.ones(160, np.float32) / 160
+    return voice(person.name, person.sex, person.samples * np.convolve(gain, ramp, "same").astype(np.float32))
+
+
+def coloured(track: Floats, rng: np.random.Generator) -> Floats:
+    """The track through a random smooth filter, as another microphone or place would give it; same power."""
+    size = 1 << (len(track) - 1).bit_length()
+    hertz = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 20.0)
+    curve = np.interp(np.log(hertz), np.linspace(4, 9, 7), rng.normal(0, 0.5, 7))
+    shaped = np.fft.irfft(np.fft.rfft(track, size) * np.exp(curve), size)[: len(track)]
+    return (shaped * np.sqrt((track**2).sum() / ((shaped**2).sum() + 1e-9))).astype(np.float32)
 
 
 def joined(pieces: Pieces, bridge: float) -> Pieces:
@@ -185,7 +204,7 @@ def mixed(tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats
         response = {"image": pair[far], "decay": None, "none": None}[look.room]
         if look.room == "decay":
             response = decaying_noise(rng)
-        wet = heard(track, response)
+        wet = heard(coloured(track, rng) if rng.random() < 0.5 else track, response)
         if response is not None:
             wet *= np.float32(np.sqrt((track**2).sum() / ((wet**2).sum() + 1e-9)))
         sounds.append(wet * np.float32(10 ** (-look.gap / 20) if far else 1.0))

@@ -17,11 +17,22 @@ import numpy as np
 
 from talkratio.voices.features import frames
 from talkratio.voices.speech import chances
-from training.conversations import Pieces, Voice, faster, invented, mixed, scene, spoken, timings, voices_of
+from training.conversations import (
+    Pieces,
+    Voice,
+    faster,
+    invented,
+    mixed,
+    scene,
+    spoken,
+    timings,
+    voices_of,
+    with_pauses,
+)
 from training.rooms import Floats, impulse_pair
 
 SECONDS = 60
-SPEEDS = (0.88, 1.0, 1.13)
+SPEEDS = (0.82, 0.9, 1.0, 1.1, 1.21)
 """a voice played faster or slower, pitch and all, is another voice"""
 
 
@@ -31,8 +42,14 @@ def data() -> Path:
 
 
 def trained_on(everyone: list[Voice]) -> list[Voice]:
-    """The voices that may be trained on, each at three speeds."""
-    return [faster(v, speed) for v in everyone if int(v.name) % 5 for speed in SPEEDS]
+    """The voices that may be trained on."""
+    return [v for v in everyone if int(v.name) % 5]
+
+
+def varied(person: Voice, rng: np.random.Generator) -> Voice:
+    """The voice at one of the speeds, in half of all cases with softer or louder pauses."""
+    made = faster(person, float(rng.choice(SPEEDS)))
+    return with_pauses(made, rng.uniform(-20, 6)) if rng.random() < 0.5 else made
 
 
 def couple(people: list[Voice], rng: np.random.Generator) -> tuple[Voice, Voice]:
@@ -41,8 +58,8 @@ def couple(people: list[Voice], rng: np.random.Generator) -> tuple[Voice, Voice]
     alike = rng.random() < 0.4
     while True:
         second = people[rng.integers(len(people))]
-        if second.name.split("@")[0] != first.name.split("@")[0] and (second.sex == first.sex or not alike):
-            return first, second
+        if second.name != first.name and (second.sex == first.sex or not alike):
+            return varied(first, rng), varied(second, rng)
 
 
 def window(pair: tuple[Pieces, Pieces], length: float, rng: np.random.Generator) -> tuple[Pieces, Pieces]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from talkratio.voices.features import Levels
 from talkratio.voices.network import seen
@@ -25,6 +26,10 @@ from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge, profile
 BATCH = 8
 WINDOW = 75
 """frames of 20 ms in a stretch whose voice is named"""
+AVERAGED = 0.995
+"""the weights that are written are a running mean of those trained; so much of the mean stays at each step"""
+SHARE = 1.0
+"""weight of the error of the share beside that of the frames"""
 BESIDE = 80
 """frames of 20 ms beyond the middle that the judge still hears when each half has profiles of its own"""
 
@@ -46,15 +51,38 @@ def sample(path: Path, rng: np.random.Generator) -> Sample:
         names, halves = [str(name) for name in box["names"]], bool(box["halves"])
     if rng.random() < 0.5:
         truth, names = truth[:, ::-1].copy(), names[::-1]
+    mel = warped(mel, rng.uniform(-1.2, 1.2)) if rng.random() < 0.5 else mel
     x = seen(mel, speech, Levels.of(mel[::2]))[: 2 * len(truth)]
+    return Sample(altered(x, rng), truth, names, halves)
+
+
+def warped(mel: npt.NDArray[np.float32], bands: float) -> npt.NDArray[np.float32]:
+    """All frequencies moved by so many mel bands in the middle, by none at both ends: as if of other throats."""
+    at = np.arange(mel.shape[1])
+    moved = np.clip(at + bands * np.sin(np.pi * at / (mel.shape[1] - 1)), 0, mel.shape[1] - 1)
+    low = np.minimum(moved.astype(int), mel.shape[1] - 2)
+    part = (moved - low).astype(np.float32)
+    return np.asarray(mel[:, low] * (1 - part) + mel[:, low + 1] * part, np.float32)
+
+
+def altered(x: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Another height above the room, a little noise, and now and then some bands or the chance of speech masked."""
     x[:, :40] += np.float32(rng.uniform(-0.15, 0.15))
-    return Sample(x, truth, names, halves)
+    x[:, :80] += rng.standard_normal((1, 80), np.float32) * np.float32(rng.uniform(0, 0.12))
+    x[:, :80] += rng.standard_normal((len(x), 80), np.float32) * np.float32(rng.uniform(0, 0.08))
+    for _ in range(rng.integers(0, 3)):
+        first = rng.integers(0, 34)
+        x[:, first : first + rng.integers(1, 7)] = 0
+        x[:, 40 + first : 40 + first + rng.integers(1, 7)] = 0
+    if rng.random() < 0.15:
+        x[:, 80] = np.float32(0.5)
+    return x
 
 
 def doubtful(alone: Tensor, other: Tensor, rng: np.random.Generator) -> Tensor:
-    """Frames a first grouping would give to a person: some missed, a few of the other's."""
+    """Frames a first grouping would give to a person: some missed, often most, a few of the other's."""
     count = alone.shape[0] // 25
-    missed = np.repeat(rng.random(count) < rng.uniform(0, 0.5), 25)
+    missed = np.repeat(rng.random(count) < rng.uniform(0, 0.5 if rng.random() < 0.7 else 0.9), 25)
     swapped = np.repeat(rng.random(count) < rng.uniform(0, 0.08), 25)
     return alone * torch.tensor(~missed) + other * torch.tensor(swapped)
 
@@ -118,9 +146,16 @@ def judged(judge: Judge, voice: Tensor, content: Tensor, pairs: list[tuple[Tenso
 
 
 def losses(
-    ear: Ear, judge: Judge, names: Names, batch: list[Sample], index: dict[str, int], rng: np.random.Generator
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Of one batch: who speaks, is there speech, whose voice."""
+    ear: Ear,
+    judge: Judge,
+    names: Names,
+    batch: list[Sample],
+    index: dict[str, int],
+    rng: np.random.Generator,
+    *,
+    settled: bool,
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Of one batch: who speaks, error of the share, is there speech, whose voice."""
     x = torch.tensor(np.stack([item.seen for item in batch]))
     truth = torch.tensor(np.stack([item.truth for item in batch]))
     voice, content, speech = ear(x)
@@ -129,9 +164,18 @@ def losses(
     who = torch.tensor([[index[name] for name in item.names] for item in batch])
     return (
         F.cross_entropy(logits.reshape(-1, 4), target.reshape(-1)),
+        share_error(logits, truth),
         F.binary_cross_entropy_with_logits(speech, truth.any(2).float()),
-        names(voice, truth, who),
+        names(voice if settled else voice.detach(), truth, who),
     )
+
+
+def share_error(logits: Tensor, truth: Tensor) -> Tensor:
+    """Mean distance, 0..1, of the expected share of A from the true one: what the product is about."""
+    chance = logits.softmax(2)
+    times = torch.stack([chance[..., 1] + chance[..., 3], chance[..., 2] + chance[..., 3]], 2).sum(1)
+    true = truth.float().sum(1)
+    return (times[:, 0] / times.sum(1) - true[:, 0] / (true.sum(1) + 1e-3)).abs().mean()
 
 
 def export(ear: Ear, judge: Judge, out: Path) -> None:
@@ -186,11 +230,14 @@ def main() -> None:
         states = torch.load(given.start / "state.pt")
         ear.load_state_dict(states[0], strict=False)
         judge.load_state_dict(states[1])
-    train(ear, judge, given.folders, given.steps, given.rate, given.out)
+    train(ear, judge, given.folders, given.steps, given.rate, given.out, settling=150 if given.start else 0)
 
 
-def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, out: Path) -> None:
-    """Trains for so many batches and writes the weights, in between as well."""
+def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, out: Path, *, settling: int) -> None:
+    """Trains for so many batches and writes the averaged weights, in between as well.
+
+    For the first `settling` steps the ear does not yet follow the names: they have to find its voices first.
+    """
     rng = np.random.default_rng(0)
     ear.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     judge.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -199,8 +246,9 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
     weights = [*ear.parameters(), *judge.parameters(), *names.parameters()]
     optimizer = torch.optim.AdamW(weights, rate, weight_decay=1e-3)
     plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
+    mean = AveragedModel(nn.ModuleList([ear, judge]), multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
     files: list[Path] = []
-    began, summed = time.time(), np.zeros(3)
+    began, summed = time.time(), np.zeros(4)
     for number in range(1, steps + 1):
         if len(files) < BATCH:
             everything = sorted(path for folder in folders for path in folder.glob("*.npz"))
@@ -209,18 +257,19 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
         for name in (name for item in batch for name in item.names):
             index.setdefault(name, len(index))
         with torch.autocast("cpu", torch.bfloat16):
-            parts = losses(ear, judge, names, batch, index, rng)
+            parts = losses(ear, judge, names, batch, index, rng, settled=number > settling)
         optimizer.zero_grad()
-        (parts[0] + 0.3 * parts[1] + 0.15 * parts[2]).backward()
+        (parts[0] + SHARE * parts[1] + 0.3 * parts[2] + 0.15 * parts[3]).backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         plan.step()
+        mean.update_parameters(nn.ModuleList([ear, judge]))
         summed += [float(part.detach()) for part in parts]
         if number % 25 == 0:
             print(number, (summed / 25).round(4), f"{time.time() - began:.0f} s", flush=True)
             summed[:] = 0
         if number % 150 == 0 or number == steps:
-            export(ear, judge, out)
+            export(*mean.module, out)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from talkratio.errors import InputError
 from talkratio.interval import Interval
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import grouped
+from talkratio.voices.grouping import around, grouped
 from talkratio.voices.hearing import Hearing, hear
 from talkratio.voices.turns import doubts, turns
 
@@ -90,4 +90,4 @@ def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[list[Floa
                 f"{audio.duration:.1f} s long. Give a moment inside the recording."
             )
     means = [heard.mean([interval for label, interval in anchors if label == name]) for name in names]
-    return [network.profile(np.asarray(mean)) for mean in means], names
+    return around(heard, [network.profile(np.asarray(mean)) for mean in means]), names

@@ -46,6 +46,26 @@ def test_one_person_is_alike() -> None:
     assert one.alike > grouping.ONE_VOICE > two.alike
 
 
+def test_two_people_take_turns() -> None:
+    """Sides that last are two people's, sides that come and go by chance or at every window are not."""
+    at = np.arange(400)
+    lasting, lot = np.repeat([0, 1], 20)[at // 10 % 40], np.random.default_rng(0).integers(0, 2, 400)
+    assert grouping.taking_turns(lasting, at) > 0.5
+    assert abs(grouping.taking_turns(lot, at)) < 0.15
+    assert grouping.taking_turns(np.zeros(400, int), at) == 0
+
+
+def test_single_windows_do_not_change_sides() -> None:
+    """A window that sounds a little like the other person, in the midst of a person's talk, stays with that talk."""
+    who = np.repeat([0, 1, 0, 1], 25)
+    centres = np.eye(2, 64, dtype=np.float32) + np.float32(0.8)  # two voices that sound alike
+    rows = network.unit(network.unit(centres)[who] + np.random.default_rng(3).standard_normal((100, 64)) * 0.02)
+    odd = who.copy()
+    odd[[7, 40, 88]] = 1 - odd[[7, 40, 88]]
+    rows[7] = network.unit(0.48 * rows[8] + 0.52 * rows[30])
+    assert np.array_equal(grouping.steadied(rows.astype(np.float32), odd).sides, who)
+
+
 def test_exchanging_the_people_exchanges_their_chances() -> None:
     """The judge favours neither of the two by being named first."""
     rng = np.random.default_rng(0)
