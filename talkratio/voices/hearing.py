@@ -8,12 +8,13 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from talkratio.audio import Audio
 from talkratio.engines import Progress
 from talkratio.interval import Interval, Seconds
 from talkratio.voices import network, speech
-from talkratio.voices.features import BANDS, FRAMES_PER_SECOND, Floats, Levels, frames
+from talkratio.voices.features import BANDS, FRAMES_PER_SECOND, HOP, Floats, Levels, frames
 from talkratio.voices.shelf import Shelf
 
 STRETCH = 1_500
@@ -24,6 +25,9 @@ TENTH = 1_600
 """samples of a tenth of a second"""
 LOUD = 0.03
 """root mean square (full scale is 1) that the louder moments have at least: −30 dB, as in training"""
+HINT, NEAR = 0.25, 23
+"""chance that Silero's model must reach within so many of its windows (0.75 s) to either side: where it is sure that
+nobody speaks, nobody does, since the network never heard a room without people"""
 LEVELS_FROM = 24_000
 """frames of 10 ms that the levels of a recording are taken from"""
 
@@ -44,7 +48,7 @@ class Hearing:
         return len(self.frames)
 
     def read(self, start: int, end: int) -> tuple[Floats, Floats, Floats]:
-        """Voice, content and chance of speech from one frame to another."""
+        """Voice, content and chance of speech (0 where nobody can be speaking) from one frame to another."""
         rows = self.frames.read(start, end)
         return rows[:, : network.VOICE], rows[:, network.VOICE : -1], rows[:, -1]
 
@@ -107,15 +111,25 @@ def _levels(sound: Iterator[Floats], duration: Seconds, mel: Shelf) -> Levels:
     return Levels.of(np.concatenate(thin))
 
 
+def _possible(spoken: Floats, count: int) -> npt.NDArray[np.bool_]:
+    """Whether anybody can be speaking, for each frame of 20 ms."""
+    if not len(spoken):
+        return np.zeros(count, bool)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(spoken, NEAR), 2 * NEAR + 1).max(axis=1)
+    centre = (2 * np.arange(count) + 1) * HOP // speech.WINDOW
+    return np.asarray(around[np.minimum(centre, len(spoken) - 1)] >= HINT)
+
+
 def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> Hearing:
     count = len(mel) // 2
-    kept = Shelf(network.VOICE + network.CONTENT + 1)
+    kept, possible = Shelf(network.VOICE + network.CONTENT + 1), _possible(spoken, count)
     voices, weights = [], []
     for start in range(0, count, STRETCH):
         end = min(start + STRETCH, count)
         first, last = max(0, start - network.EAR_REACH), min(end + network.EAR_REACH, count)
         given = network.seen(mel.read(2 * first, 2 * last), spoken, levels, 2 * first)
         voice, content, chance = (part[start - first : end - first] for part in network.ear(given))
+        chance = np.where(possible[start:end], chance, np.float32(0))
         kept.add(np.concatenate([voice, content, chance[:, None]], axis=1))
         sums = np.arange(0, end - start, BLOCK)
         voices.append(np.add.reduceat(voice * chance[:, None], sums, axis=0))

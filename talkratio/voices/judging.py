@@ -50,9 +50,10 @@ def _pair(hearing: Hearing, a: Floats, b: Floats, tick: Tick) -> Floats:
     for start in range(0, len(hearing), STRETCH):
         end = min(start + STRETCH, len(hearing))
         first = max(0, start - network.JUDGE_REACH)
-        voice, content, _ = hearing.read(first, end + network.JUDGE_REACH)
+        voice, content, chance = hearing.read(first, end + network.JUDGE_REACH)
         states = network.judge(voice, content, a, b)[start - first : end - first]
-        answers.append(states[:, 1:3] + states[:, 3:])
+        possible = chance[start - first : end - first, None] > 0
+        answers.append((states[:, 1:3] + states[:, 3:]) * possible)
         tick(end / len(hearing))
     return np.concatenate(answers)
 
