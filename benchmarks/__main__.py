@@ -49,7 +49,8 @@ def write(name: str, text: str) -> None:
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     kept = dict(re.findall(r"<!-- (\w+) -->\n(.*?)(?=\n<!-- \w+ -->\n|\Z)", old, re.DOTALL))
     kept[name] = text
-    parts = [f"<!-- {each} -->\n{kept[each].strip()}\n" for each in SECTIONS if each in kept]
+    order = [each for each in SECTIONS if each in kept] + [each for each in kept if each not in SECTIONS]
+    parts = [f"<!-- {each} -->\n{kept[each].strip()}\n" for each in order]
     PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
 
 
