@@ -41,7 +41,7 @@ def test_a_model_is_fetched_stopped_gone_on_with_used_and_deleted(page: Any, hub
     """Nothing is asked of the hub before somebody says so; progress outlives a reload; stop keeps what came."""
     models = tmp_path / "home" / "models"
     assert hub.asked == []
-    hub.slow = 0.1
+    hub.slow = 0.6
     fetch(page)
     page.get_by_role("progressbar").wait_for()
     page.reload()
