@@ -173,9 +173,9 @@ def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> So
     if scene.crosstalk is not None:
         leak = 10 ** (scene.crosstalk / 20)
         pair = (heard[0] + leak * heard[1], heard[1] + leak * heard[0])
-        mixed = np.stack([x + noise * _background(len(x), rng) for x in pair], axis=1)
+        mixed = np.stack([x + noise * background(len(x), rng) for x in pair], axis=1)
     else:
-        mixed = heard[0] + heard[1] + noise * _background(len(heard[0]), rng)
+        mixed = heard[0] + heard[1] + noise * background(len(heard[0]), rng)
     mixed *= 10 ** (rng.uniform(-8, 4) / 20)
     return np.asarray(mixed * min(1.0, 0.95 / np.abs(mixed).max()))
 
@@ -204,7 +204,7 @@ def _from_direct(response: Sound) -> Sound:
     return response[max(0, int(np.argmax(np.abs(response) > 0.5 * np.abs(response).max())) - 20) :]
 
 
-def _background(length: int, rng: np.random.Generator) -> Sound:
+def background(length: int, rng: np.random.Generator) -> Sound:
     """Unit-power room tone: pink noise, a hum, and now and then a knock or a key."""
     pink = lfilter(
         [0.049922035, -0.095993537, 0.050612699, -0.004408786],

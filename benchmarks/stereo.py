@@ -16,17 +16,8 @@ from scipy.signal import fftconvolve
 
 from benchmarks import rooms
 from benchmarks.disturbing import KINDS, disturbance
-from benchmarks.material import (
-    LEVEL,
-    RATE,
-    Reader,
-    Sound,
-    Spoken,
-    Voice,
-    data_folder,
-    held_out_voices,
-    measured_timings,
-)
+from benchmarks.material import LEVEL, RATE, Sound, Spoken, Voice, data_folder, held_out_voices, measured_timings
+from benchmarks.timing import planned
 
 CROSSTALKS = (-6.0, -10.0, -15.0, -20.0, -30.0)
 
@@ -102,21 +93,8 @@ def calls(voices: Sequence[Voice], rows: int, *, count: int = 40, seed: int = 1,
 def make(call: Call, voices: dict[str, Voice], rows: Sequence[Sequence[Spoken]]) -> Recorded:
     """Renders the call with these voices and timings."""
     rng = np.random.default_rng(call.seed)
-    scene = rooms.Scene(
-        call.name, call.seed, call.voices, call.timing, minutes=call.minutes, share=call.share, overlap=call.overlap
-    )
-    planned = rooms.plan(scene, rows[call.timing % len(rows)], rng)
-    length = int((max(end for _, _, end in planned) + 3.0) * RATE)
-    tracks, spoken = [np.zeros(length), np.zeros(length)], []
-    readers = [Reader(voices[name], rng) for name in call.voices]
-    for who, start, end in planned:
-        loudness = 10 ** (rng.normal(0, 1.2) / 20)
-        for offset, phrase in readers[who].take(end - start):
-            first = max(0, int((start + offset - phrase.lead) * RATE))
-            piece = phrase.sound[: length - first] * loudness
-            tracks[who][first : first + len(piece)] += piece
-            spoken.append((who, first / RATE + phrase.lead, first / RATE + phrase.lead + phrase.duration))
-    merged = rooms.merged(spoken)
+    timing = planned(rows[call.timing % len(rows)], call.minutes * 60, call.share, call.overlap, rng)
+    tracks, merged = rooms.spoken([voices[name] for name in call.voices], timing, rng)
     truth = tuple((who, *_moved(call, who, start, end)) for who, start, end in merged)
     return Recorded(call, _channels(call, tracks, merged, rng), truth)
 
@@ -155,7 +133,7 @@ def _channels(call: Call, tracks: list[Sound], spoken: Sequence[Spoken], rng: np
         if call.noises[k]:
             times = [(start, end) for who, start, end in spoken if who == k]
             own = own + disturbance(call.noises[k], len(own), times, rng) * 10 ** (LEVEL / 20)
-        noise = rooms._background(len(own), rng) * 10 ** ((LEVEL - call.snr) / 20)
+        noise = rooms.background(len(own), rng) * 10 ** ((LEVEL - call.snr) / 20)
         channels.append(own + noise)
     channels[1] = _late(channels[1], call.delay, call.drift)
     gains = (-abs(call.gain), 0.0) if call.gain > 0 else (0.0, -abs(call.gain))

@@ -246,7 +246,8 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
     weights = [*ear.parameters(), *judge.parameters(), *names.parameters()]
     optimizer = torch.optim.AdamW(weights, rate, weight_decay=1e-3)
     plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
-    mean = AveragedModel(nn.ModuleList([ear, judge]), multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
+    both = nn.ModuleList([ear, judge])
+    mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
     files: list[Path] = []
     began, summed = time.time(), np.zeros(4)
     for number in range(1, steps + 1):
@@ -263,7 +264,7 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         plan.step()
-        mean.update_parameters(nn.ModuleList([ear, judge]))
+        mean.update_parameters(both)
         summed += [float(part.detach()) for part in parts]
         if number % 25 == 0:
             print(number, (summed / 25).round(4), f"{time.time() - began:.0f} s", flush=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
+from talkratio import trends
 from talkratio.dashboard.markup import nothing, plain, say
 from talkratio.library import Entry
 from talkratio.texts import Language
 from talkratio.texts.numbers import clock, percent
-from talkratio.trends import Point, trend
 
 
 def share_over_time(entries: Sequence[Entry], language: Language) -> str:
@@ -34,7 +34,7 @@ def share_over_time(entries: Sequence[Entry], language: Language) -> str:
         title = escape(f"{entry.title} · {day(entry.created, language)} · {percent(share, language)}")
         marks.append(f'<u tabindex="0" title="{title}" style="left:{place:.1f}%;top:{100 - 100 * share:.1f}%"></u>')
     points = [_point(entry, share) for entry, share, _ in shown]
-    said = trend(points).change
+    said = trends.trend(points).change
     said_key = "trend_few_dated" if said == "few" else f"trend_{said}"
     return _plot(marks, shown[0][0], shown[-1][0], language, goal=goal) + f"<p>{say(said_key, language)}</p>"
 
@@ -74,11 +74,9 @@ def pooled(entries: Sequence[Entry], language: Language) -> str:
 
 def pooled_share(entries: Sequence[Entry]) -> float | None:
     """The manager's seconds of all conversations ÷ everyone's seconds of all; `None` where none has times."""
-    points = [
+    return trends.pooled(
         _point(entry, entry.numbers.share) for entry in entries if entry.numbers and entry.numbers.share is not None
-    ]
-    speech = math.fsum(point.speech or 0.0 for point in points)
-    return math.fsum(point.talk or 0.0 for point in points) / speech if speech else None
+    )
 
 
 def oldest_first(entries: Sequence[Entry]) -> list[Entry]:
@@ -94,13 +92,15 @@ def day(created: str, language: Language) -> str:
     return f"{moment.day}{dot} {months[moment.month - 1]} {moment.year}"
 
 
-def _point(entry: Entry, share: float) -> Point:
+def _point(entry: Entry, share: float) -> trends.Point:
     numbers = entry.numbers
     # With two people everyone's speech is the time in which somebody speaks, and once more that in which both do.
     timed = numbers is not None and numbers.speech is not None
     speech = (numbers.speech or 0.0) + (numbers.overlap or 0.0) if numbers is not None and timed else None
     target = numbers.target if numbers is not None and numbers.target is not None else 0.30
-    return Point("", entry.name, entry.created, share, None if speech is None else share * speech, speech, target)
+    return trends.Point(
+        "", entry.name, entry.created, share, None if speech is None else share * speech, speech, target
+    )
 
 
 def _places(count: int) -> list[float]:

@@ -65,9 +65,10 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
     if people == 1 or len(rows) < 2:
         return _profiles(voices, np.zeros(len(rows), int))
-    if people is None and not LITTLE <= len(rows) < ENOUGH and _oneness(parted(rows), at) > ONE_VOICE:
+    means = _by_means(rows)
+    if people is None and not LITTLE <= len(rows) < ENOUGH and _oneness(_nearest(means), at) > ONE_VOICE:
         return _profiles(voices, np.zeros(len(rows), int))
-    sides = _two(rows, at)
+    sides = _two(rows, at, means)
     if people != 2 and len(rows) >= 4 * FEWEST:
         sides = _third(rows, sides, at, sure=people == 3)
     return _profiles(voices, sides)
@@ -158,14 +159,14 @@ def _oneness(two: Parting, at: Labels) -> float:
     return two.alike - RHYTHM * taking_turns(two.sides, at)
 
 
-def _two(rows: Floats, at: Labels) -> Labels:
+def _two(rows: Floats, at: Labels, means: list[Parting]) -> Labels:
     """The sides that, once steadied, are least one person's; of few windows those of the nearest means.
 
     Means find two who both talk; linkage finds one who hardly does, since means would rather part the other.
     """
     if len(rows) < 4 * FEWEST:
-        return steadied(rows, parted(rows).sides).sides
-    steady = [steadied(rows, first.sides) for first in (*_by_means(rows), linked(rows))]
+        return steadied(rows, _nearest(means).sides).sides
+    steady = [steadied(rows, first.sides) for first in (*means, linked(rows))]
     return min(steady, key=lambda parting: round(_oneness(parting, at), 6)).sides
 
 
@@ -192,7 +193,11 @@ def linked(rows: Floats) -> Parting:
 
 def parted(rows: Floats) -> Parting:
     """The best of several partings in two by nearest mean direction (spherical 2-means), rows of length one."""
-    return max(_by_means(rows), key=lambda parting: parting.near)
+    return _nearest(_by_means(rows))
+
+
+def _nearest(partings: list[Parting]) -> Parting:
+    return max(partings, key=lambda parting: parting.near)
 
 
 def _by_means(rows: Floats) -> list[Parting]:
