@@ -123,6 +123,8 @@ def _take(browser: Any, address: str, kept: str, shot: Shot) -> None:
     path = "" if page_name == "start" else page_name
     page.goto(f"{address}/{path}?c={kept}&lang={language}")
     page.locator(".wordmark").wait_for()
+    page.locator('[data-testid="stMain"]').get_by_role("heading").first.wait_for(timeout=90_000)
+    page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=90_000)
     page.wait_for_timeout(2500)
     if page_name == "correct":
         page.locator("rect.turn").nth(8).click(force=True)
