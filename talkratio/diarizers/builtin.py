@@ -15,8 +15,8 @@ from talkratio.errors import InputError
 from talkratio.interval import Interval
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import around, grouped
 from talkratio.voices.hearing import Hearing, hear
+from talkratio.voices.people import around, grouped
 from talkratio.voices.turns import doubts, turns
 
 REQUIRES = ()

@@ -1,4 +1,4 @@
-"""How many people there are, and what each sounds like: the profiles to begin with."""
+"""Windows of a recording, parted in two by how they sound."""
 
 from __future__ import annotations
 
@@ -21,20 +21,14 @@ FEWEST = 12
 """windows that a group of its own has at least"""
 STARTS = 5
 """directions along which the windows are first parted"""
-LITTLE, ENOUGH = 16, 40
-"""windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
-less is no conversation"""
-ONE_VOICE, RHYTHM = 0.815, 0.25
-"""two sides are one person's when their cosine, less `RHYTHM` times how much they take turns, is above `ONE_VOICE`;
-measured on one and two people, see models/voices.md"""
-ROUNDS = 3
-"""times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
+RHYTHM = 0.25
+"""cosine that taking turns in full is worth when sides are told to be one person's or two people's"""
 CHANGE = 0.1
 """cosine that a change of side has to win: people speak for longer than a window"""
 SMALLEST = 0.03
 """of the windows, so many make a group of their own in linkage"""
-THIRD_VOICE = 0.58
-"""one side of two holds two people when the same figure of its halves is below this"""
+SAME = 0.98
+"""of the windows on the same sides make two partings one"""
 
 Labels = npt.NDArray[np.int64]
 
@@ -53,53 +47,22 @@ class Parting:
         return float(self.means[0] @ self.means[1])
 
 
-def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
-    """A profile for each person, at most three; none when there is no speech. `people` says how many there are.
+def partings(rows: Floats) -> list[Parting]:
+    """Ways in which the rows may be two people's, no two of them nearly the same.
 
-    Windows are told apart by who it sounds like and by how it sounds here (distance, level), which in one recording
-    is as telling.
+    Means find two who both talk; linkage finds one who hardly does, since means would rather part the other.
     """
-    voices, at = windows(hearing)
-    if not len(voices):
-        return _of_a_word(hearing)
-    rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
-    if people == 1 or len(rows) < 2:
-        return _profiles(voices, np.zeros(len(rows), int))
-    means = _by_means(rows)
-    if people is None and not LITTLE <= len(rows) < ENOUGH and _oneness(_nearest(means), at) > ONE_VOICE:
-        return _profiles(voices, np.zeros(len(rows), int))
-    sides = _two(rows, at, means)
-    if people != 2 and len(rows) >= 4 * FEWEST:
-        sides = _third(rows, sides, at, sure=people == 3)
-    return _profiles(voices, sides)
+    found: list[Parting] = []
+    for first in (*_by_means(rows), linked(rows)):
+        new = steadied(rows, first.sides)
+        if new.sides.min() < new.sides.max() and all(_unlike(new.sides, old.sides) for old in found):
+            found.append(new)
+    return found or [parted(rows)]
 
 
-def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
-    """Better profiles of people of whom a few seconds are known: from all windows that are nearest to theirs.
-
-    A person with fewer than `FEWEST` windows keeps the profile of the known seconds, and so does everybody where
-    there are few windows in all.
-    """
-    voices, _ = windows(hearing)
-    if len(voices) < 4 * FEWEST:
-        return anchors
-    rows, known = network.profile(voices), np.stack(anchors)
-    means = known
-    for _ in range(ROUNDS):
-        sides = (rows @ means.T).argmax(axis=1)
-        sums = np.stack([rows[sides == k].sum(axis=0) for k in range(len(known))])
-        means = network.profile(sums + FEWEST * known)
-    counts = np.bincount(sides, minlength=len(known))
-    return [
-        network.profile(voices[sides == k].mean(axis=0)) if counts[k] >= FEWEST else known[k] for k in range(len(known))
-    ]
-
-
-def _of_a_word(hearing: Hearing) -> list[Floats]:
-    """One profile where half a second is speech, but no window is."""
-    if hearing.weights.max(initial=0.0) < SPOKEN * BLOCK:
-        return []
-    return [network.profile(np.asarray(hearing.voices.sum(axis=0) / hearing.weights.sum(), np.float32))]
+def _unlike(one: Labels, other: Labels) -> bool:
+    same = float((one == other).mean())
+    return max(same, 1 - same) < SAME
 
 
 def windows(hearing: Hearing) -> tuple[Floats, Labels]:
@@ -154,20 +117,9 @@ def _cheapest(near: Floats) -> Labels:
     return sides
 
 
-def _oneness(two: Parting, at: Labels) -> float:
+def oneness(two: Parting, at: Labels) -> float:
     """High where the two sides are alike and come and go: one person."""
     return two.alike - RHYTHM * taking_turns(two.sides, at)
-
-
-def _two(rows: Floats, at: Labels, means: list[Parting]) -> Labels:
-    """The sides that, once steadied, are least one person's; of few windows those of the nearest means.
-
-    Means find two who both talk; linkage finds one who hardly does, since means would rather part the other.
-    """
-    if len(rows) < 4 * FEWEST:
-        return steadied(rows, _nearest(means).sides).sides
-    steady = [steadied(rows, first.sides) for first in (*means, linked(rows))]
-    return min(steady, key=lambda parting: round(_oneness(parting, at), 6)).sides
 
 
 def linked(rows: Floats) -> Parting:
@@ -222,24 +174,3 @@ def _means(rows: Floats, sides: Labels) -> Floats:
 def _parting(rows: Floats, sides: Labels, means: Floats | None = None) -> Parting:
     means = _means(rows, sides) if means is None else means
     return Parting(sides, means, round(float((rows @ means.T).max(axis=1).mean()), 6))
-
-
-def _third(rows: Floats, sides: Labels, at: Labels, *, sure: bool) -> Labels:
-    """Three sides where one of two holds two people: the one whose halves are least alike, and take turns."""
-    halves = {k: parted(rows[sides == k]) for k in (0, 1) if (sides == k).sum() >= FEWEST}
-    held = {k: half for k, half in halves.items() if sure or _two_people(half, at[sides == k])}
-    if not held:
-        return sides
-    side, inner = min(held.items(), key=lambda item: item[1].alike)
-    found = sides.copy()
-    found[np.flatnonzero(sides == side)[inner.sides == 1]] = 2
-    return found
-
-
-def _two_people(half: Parting, at: Labels) -> bool:
-    enough = min(np.bincount(half.sides, minlength=2)) >= FEWEST
-    return bool(enough and _oneness(half, at) < THIRD_VOICE)
-
-
-def _profiles(voices: Floats, sides: Labels) -> list[Floats]:
-    return [network.profile(voices[sides == k].mean(axis=0)) for k in range(int(sides.max()) + 1) if (sides == k).any()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from talkratio.voices import network
 from talkratio.voices.features import Floats
@@ -15,6 +16,8 @@ SURE = 0.6
 """a frame takes part in a person's profile when they speak alone in it by at least this chance"""
 ROUNDS = 2
 """times the profiles are taken anew from what the judge made of the last ones"""
+SAMPLED = 20
+"""stretches, taken evenly, from which several profiles are compared: 10 minutes"""
 FEWEST = 25.0
 """frames below which a person keeps the profile they had"""
 
@@ -29,29 +32,54 @@ def settled(hearing: Hearing, profiles: Sequence[Floats], tick: Tick) -> Floats:
     return speaking(hearing, profiles, _part(tick, ROUNDS, steps))
 
 
-def speaking(hearing: Hearing, profiles: Sequence[Floats], tick: Tick) -> Floats:
+def told(hearing: Hearing, profiles: Sequence[Floats]) -> float:
+    """How much the judge knows of who speaks, in nats: mutual information of moment and person, from a sample.
+
+    Entropy of the people's mean chances less the mean entropy of their chances, over the frames with speech; 0 without.
+    High when the judge is sure in each moment, and of either person now and then: what real profiles do.
+    """
+    count = len(hearing)
+    starts = range(0, count, STRETCH)
+    taken = [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
+    chances = speaking(hearing, profiles, _unheard, taken)
+    chances = chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64)
+    if not len(chances):
+        return 0.0
+    who = np.clip(chances / chances.sum(axis=1, keepdims=True), 1e-4, 1.0)
+    return float(_entropy(who.mean(axis=0)) - _entropy(who).mean())
+
+
+def _entropy(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(-(chances * np.log(chances)).sum(axis=-1))
+
+
+def speaking(hearing: Hearing, profiles: Sequence[Floats], tick: Tick, starts: Sequence[int] | None = None) -> Floats:
     """The chance that each person speaks in each frame of 20 ms, shape (frames, people).
+
+    Only in the stretches that begin at `starts`, where given.
 
     The judge knows two people at a time. Among three, somebody speaks when they do beside each of the others.
     """
+    starts = range(0, len(hearing), STRETCH) if starts is None else starts
     if len(profiles) == 1:
-        return _pair(hearing, profiles[0], np.zeros_like(profiles[0]), tick)[:, :1]
-    chances = np.ones((len(hearing), len(profiles)), np.float32)
+        return _pair(hearing, (profiles[0], np.zeros_like(profiles[0])), starts, tick)[:, :1]
+    frames = sum(min(STRETCH, len(hearing) - start) for start in starts)
+    chances = np.ones((frames, len(profiles)), np.float32)
     pairs = list(combinations(range(len(profiles)), 2))
     for done, (i, j) in enumerate(pairs):
-        answer = _pair(hearing, profiles[i], profiles[j], _part(tick, done, len(pairs)))
+        answer = _pair(hearing, (profiles[i], profiles[j]), starts, _part(tick, done, len(pairs)))
         chances[:, [i, j]] = np.minimum(chances[:, [i, j]], answer)
     return chances
 
 
-def _pair(hearing: Hearing, a: Floats, b: Floats, tick: Tick) -> Floats:
+def _pair(hearing: Hearing, pair: tuple[Floats, Floats], starts: Sequence[int], tick: Tick) -> Floats:
     """Shape (frames, 2)."""
     answers = []
-    for start in range(0, len(hearing), STRETCH):
+    for start in starts:
         end = min(start + STRETCH, len(hearing))
         first = max(0, start - network.JUDGE_REACH)
         voice, content, chance = hearing.read(first, end + network.JUDGE_REACH)
-        states = network.judge(voice, content, a, b)[start - first : end - first]
+        states = network.judge(voice, content, *pair)[start - first : end - first]
         possible = chance[start - first : end - first, None] > 0
         answers.append((states[:, 1:3] + states[:, 3:]) * possible)
         tick(end / len(hearing))
@@ -75,6 +103,10 @@ def refined(hearing: Hearing, profiles: Sequence[Floats], chances: Floats) -> li
         network.profile((sums[k] / counts[k]).astype(np.float32)) if counts[k] > FEWEST else profiles[k]
         for k in range(len(profiles))
     ]
+
+
+def _unheard(part: float) -> None:
+    """Nobody waits for it."""
 
 
 def _part(tick: Tick, done: int, steps: int) -> Tick:

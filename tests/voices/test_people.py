@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from talkratio.voices import grouping, network
+from talkratio.audio import Audio
+from talkratio.engines import silent
+from talkratio.interval import Interval
+from talkratio.voices import grouping, judging, network
+from talkratio.voices.hearing import hear
+from talkratio.voices.people import ONE_VOICE, grouped
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 
 
 def people(counts: list[int], spread: float = 0.05, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +52,7 @@ def test_parting_is_the_same_each_time() -> None:
 def test_one_person_is_alike() -> None:
     """The two halves of one voice are more alike than two voices are."""
     one, two = grouping.parted(people([100])[0]), grouping.parted(people([50, 50])[0])
-    assert one.alike > grouping.ONE_VOICE > two.alike
+    assert one.alike > ONE_VOICE > two.alike
 
 
 def test_two_people_take_turns() -> None:
@@ -86,3 +95,21 @@ def test_an_answer_depends_on_its_surroundings_alone() -> None:
     reach = network.JUDGE_REACH
     part = network.judge(voice[200 - reach : 201 + reach], content[200 - reach : 201 + reach], voice[0], voice[1])
     assert np.abs(part[reach] - whole).max() < 1e-4
+
+
+def test_ways_to_part_are_not_the_same_twice() -> None:
+    """Where every start ends with the same two people, there is one parting; each has two sides."""
+    found = grouping.partings(people([60, 40])[0])
+    assert len(found) == 1
+    rough = grouping.partings(people([60, 40, 30, 20], spread=0.2)[0])
+    assert len(rough) > 1
+    assert all(set(parting.sides) == {0, 1} for parting in rough)
+
+
+def test_real_people_tell_the_judge_most() -> None:
+    """The profiles of the two people of a conversation say more about who speaks than its two halves do."""
+    with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
+        middle = Interval(0.0, audio.duration / 2), Interval(audio.duration / 2, audio.duration)
+        halves = [network.profile(heard.mean([part])) for part in middle]
+        assert judging.told(heard, grouped(heard)) > judging.told(heard, halves) + 0.1
+        assert judging.told(heard, halves[:1]) == pytest.approx(0.0)
