@@ -37,6 +37,12 @@ class Job:
     pid: int | None = None
 
 
+if sys.platform == "win32":
+    APART: dict[str, Any] = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+else:
+    APART: dict[str, Any] = {"start_new_session": True}
+"""how a process is started that goes on when the window it came from is closed"""
+
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 _started: list[subprocess.Popen[bytes]] = []
 """processes of ours, asked now and then whether they have ended, so that none becomes a zombie"""
@@ -46,7 +52,7 @@ def launch(module: str, argument: str, environment: Mapping[str, str] | None = N
     """Runs `python -m module argument` as a process that outlives this one."""
     _reap()
     how: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    how |= {"start_new_session": True, "env": os.environ | dict(environment or {})}
+    how |= APART | {"env": os.environ | dict(environment or {})}
     _started.append(subprocess.Popen([sys.executable, "-m", module, argument], **how))
 
 

@@ -21,7 +21,7 @@ from talkratio import library
 from talkratio.errors import FormatError, InputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
-from talkratio.retention import Policy
+from talkratio.retention import Policy, Withdrawn
 from talkratio.texts import Language, catalogue
 
 RECEIPT = "consent.json"
@@ -127,14 +127,28 @@ def receipt(given: Consent, language: Language | None = None) -> str:
         f"<h2>{escape(heading)}</h2><p>{escape(content)}</p>"
         for heading, content in paragraphs(given.policy, language, memory=given.memory)
     )
-    return (
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(say["receipt"])}</title>'
-        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-        "h1{font-size:1.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}p{margin:0}small{color:#555}</style>"
-        f"<h1>{escape(say['receipt'])}</h1>"
+    return _page(
+        say["receipt"],
         f"<h2>{escape(say['receipt_when'])}</h2><p>{moment:%d.%m.%Y %H:%M}</p>"
         f"<h2>{escape(say['receipt_who'])}</h2><ul>{people}</ul>{rows}"
-        f"<p><small>{escape(say['not_advice'])} {escape(say['receipt_wording'])}: {given.wording}.</small></p></html>\n"
+        f"<p><small>{escape(say['not_advice'])} {escape(say['receipt_wording'])}: {given.wording}.</small></p>",
+        language,
+    )
+
+
+def farewell(gone: Withdrawn, language: Language) -> str:
+    """The receipt for a deletion as a page to be printed; loads nothing."""
+    told = "".join(f"<p>{escape(line)}</p>" for line in gone.told(language).splitlines())
+    return _page(wording(language)["withdrawn"], told, language)
+
+
+def _page(title: str, body: str, language: Language) -> str:
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+        "h1{font-size:1.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}p{margin:0}p+p{margin-top:.6rem}"
+        f"small{{color:#555}}</style><h1>{escape(title)}</h1>{body}</html>\n"
     )
 
 
@@ -143,9 +157,9 @@ def _kept(policy: Policy, memory: bool) -> list[tuple[str, int]]:
     if memory:
         return [("what_memory", 0)]
     sound = "kept" if policy.recording_days is None else "confirmed" if policy.on_confirm else "days"
-    words = "never" if not policy.transcribe else "kept" if policy.words_days is None else "days"
+    words = ("" if policy.transcribe else "never_") + ("kept" if policy.words_days is None else "days")
     found = [(f"what_recording_{sound}", policy.recording_days or 0), (f"what_words_{words}", policy.words_days or 0)]
-    return found if words == "kept" else [*found, ("what_numbers", 0)]
+    return found if policy.words_days is None else [*found, ("what_numbers", 0)]
 
 
 def _digest(policy: Policy, language: Language, memory: bool) -> str:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from talkratio.errors import OutputError
+from talkratio.interval import Seconds
+
+_READ_WITHIN: Seconds = 2.0
+"""what another process may take to read a small file that is to be replaced"""
 
 
 def write(path: Path, content: str | bytes, *, make_folders: bool = True) -> None:
@@ -22,19 +29,46 @@ def write(path: Path, content: str | bytes, *, make_folders: bool = True) -> Non
     try:
         if make_folders:
             make_folder(path.parent)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
-            try:
-                temporary.write(data)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-                Path(temporary.name).replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(temporary.name).unlink()
-                raise
-        _sync(path.parent)
+        with beside(path) as temporary:
+            temporary.write(data)
     except OSError as error:
         raise refused(path, error) from error
+
+
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears at `path` when it is whole and made durable, and leaves nothing when it fails.
+
+    Raises `OSError`.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
+        try:
+            yield temporary
+            temporary.flush()
+            os.fsync(temporary.fileno())
+            temporary.close()  # Windows renames no file that is open
+            rename(Path(temporary.name), path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.close()
+            with contextlib.suppress(OSError):
+                Path(temporary.name).unlink()
+            raise
+    _sync(path.parent)
+
+
+def rename(path: Path, target: Path) -> None:
+    """Puts a file in the place of another; on Windows it waits for whoever is reading there now. Raises `OSError`."""
+    until = time.monotonic() + _READ_WITHIN
+    while True:
+        try:
+            path.replace(target)
+        except PermissionError:
+            if not _is_windows() or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def append(path: Path, line: str) -> None:
@@ -66,6 +100,10 @@ def refused(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"{path} cannot be written: {reason}. What stood there before is untouched. Make room or choose another folder."
     )
+
+
+def _is_windows() -> bool:
+    return os.name == "nt"
 
 
 def _sync(folder: Path) -> None:

@@ -44,7 +44,8 @@ def test_the_receipt_says_who_when_what_and_how_to_withdraw(language: Language) 
     [
         (Policy(), ("what_recording_confirmed", "what_words_days", "what_numbers")),
         (Policy(on_confirm=False), ("what_recording_days", "what_words_days", "what_numbers")),
-        (Policy(transcribe=False), ("what_recording_confirmed", "what_words_never", "what_numbers")),
+        (Policy(transcribe=False), ("what_recording_confirmed", "what_words_never_days", "what_numbers")),
+        (Policy(words_days=None, transcribe=False), ("what_recording_confirmed", "what_words_never_kept")),
         (Policy(recording_days=None, words_days=None), ("what_recording_kept", "what_words_kept")),
     ],
 )

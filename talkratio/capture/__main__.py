@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from talkratio import store
+from talkratio.capture.awake import awake
 from talkratio.capture.devices import Microphone
 from talkratio.capture.memory import Ram, measure
 from talkratio.capture.recorder import Recorder
@@ -38,7 +39,8 @@ def record(kept: Kept, options: dict[str, Any]) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: recorder.stop())
     try:
-        recorder.run()
+        with awake():
+            recorder.run()
         if held:
             recorder.end("measuring")
             measure(kept, held[0], options.get("manager"))

@@ -38,12 +38,12 @@ def choose(wanted: Sequence[str] = (), *, online: bool = False) -> tuple[Microph
     return found
 
 
-def remembered() -> tuple[Microphone, ...]:
-    """The microphones of last time, when all of them are here; otherwise none."""
+def remembered(here: Sequence[Microphone] | None = None) -> tuple[Microphone, ...]:
+    """The microphones of last time, when all of them are `here` (looked for without it); otherwise none."""
     try:
         keys = json.loads(_remembered().read_text(encoding="utf-8"))
-        here = {one.key: one for one in devices.microphones()}
-        return tuple(here[key] for key in keys)
+        found = {one.key: one for one in (devices.microphones() if here is None else here)}
+        return tuple(found[key] for key in keys)
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,16 @@ _OWN_SOUND = re.compile(
     re.IGNORECASE,
 )
 _HOSTS_WINDOWS = ("Windows WASAPI",)
+_LOOKING = threading.Lock()
+"""PortAudio does not bear two threads that look at once, as two pages do"""
 
 
 @dataclass(frozen=True, slots=True)
 class Microphone:
-    """Something that can be recorded. `key` names it across starts; `own_sound` is what the computer plays itself."""
+    """Something that can be recorded. `key` names it across starts.
+
+    `own_sound` is what the computer plays itself; `default` is the system's own choice among those of its kind.
+    """
 
     key: str
     name: str
@@ -38,9 +44,13 @@ class Microphone:
 
 
 def microphones() -> tuple[Microphone, ...]:
-    """Everything that can be recorded here, the system's own choice first. Raises `EngineMissing` without PortAudio."""
-    found = _of_pulse() or _of_portaudio()
-    return tuple(sorted(found, key=lambda one: (not one.default, one.own_sound)))
+    """Everything that can be recorded here, microphones first, among them the system's own choice.
+
+    Raises `EngineMissing` without PortAudio.
+    """
+    with _LOOKING:
+        found = _of_pulse() or _of_portaudio()
+    return tuple(sorted(found, key=lambda one: (one.own_sound, not one.default)))
 
 
 def choose(wanted: str | None = None) -> Microphone:
@@ -49,10 +59,10 @@ def choose(wanted: str | None = None) -> Microphone:
     Raises `InputError` saying what to do when there is none, or none of that name.
     """
     found = microphones()
-    if not found:
+    if not found or (wanted is None and found[0].own_sound):
         raise InputError(NONE)
     if wanted is None:
-        return next((one for one in found if not one.own_sound), found[0])
+        return found[0]
     exact = [one for one in found if wanted in (one.key, one.name)]
     match = exact or [one for one in found if wanted.casefold() in one.name.casefold()]
     if not match:
@@ -102,12 +112,26 @@ def address(microphone: Microphone) -> int | str:
     for index, one in _inputs():
         if microphone.key == _key(one):
             return index
-    raise InputError(f"{microphone.name} is no longer connected. Connect it again, or choose another microphone.")
+    raise InputError(
+        f"{microphone.name} is no longer there: it is not connected, or another program holds it. Connect it, close "
+        "that program (a meeting, a recorder), or choose another microphone."
+    )
+
+
+def converting(device: int | str) -> dict[str, Any]:
+    """What PortAudio is asked besides: Windows brings rate and channels to those wanted only when it is told to."""
+    module = portaudio()
+    if sys.platform == "win32":
+        host = module.query_hostapis(module.query_devices(device)["hostapi"])
+        if host["name"] in _HOSTS_WINDOWS:
+            return {"extra_settings": module.WasapiSettings(auto_convert=True)}
+    return {}
 
 
 NONE = (
-    "No microphone was found. Connect one, or switch on the one of this computer in its sound settings; "
-    "in a container or on a server there is none. A recording made elsewhere, on a telephone for example, works too."
+    "No microphone was found. Connect one, switch on the one of this computer in its sound settings, or close the "
+    "program that holds it (a meeting, a recorder); in a container or on a server there is none. A recording made "
+    "elsewhere, on a telephone for example, works too."
 )
 
 
@@ -153,20 +177,22 @@ def _of_pulse() -> list[Microphone]:
         return []
     try:
         sources = json.loads(_pactl("-f", "json", "list", "sources"))
-        first = _pactl("get-default-source").strip()
+        first = _pactl("get-default-source").strip(), f"{_pactl('get-default-sink').strip()}.monitor"
     except (OSError, subprocess.SubprocessError, ValueError):
         return []
     return [_pulse(source, first) for source in sources]
 
 
-def _pulse(source: dict[str, Any], first: str) -> Microphone:
+def _pulse(source: dict[str, Any], first: tuple[str, str]) -> Microphone:
+    """A source; `first` are the names of the system's own microphone and of what its own loudspeaker plays."""
     name, shown = str(source["name"]), str(source.get("description") or source["name"])
     count = str(source.get("sample_specification", "1ch"))
     match = re.search(r"(\d+)ch", count)
     own = bool(_OWN_SOUND.search(name) or _OWN_SOUND.search(shown) or source.get("monitor_source"))
-    return Microphone(f"pulse:{name}", shown, int(match.group(1)) if match else 1, own, name == first)
+    return Microphone(f"pulse:{name}", shown, int(match.group(1)) if match else 1, own, name == first[own])
 
 
 def _pactl(*arguments: str) -> str:
-    done = subprocess.run(["pactl", *arguments], capture_output=True, text=True, timeout=5, check=True)
-    return done.stdout
+    plain = {**os.environ, "LC_ALL": "C.UTF-8"}  # pactl says the numbers of channels in the system's language
+    done = subprocess.run(["pactl", *arguments], capture_output=True, env=plain, timeout=5, check=True)
+    return done.stdout.decode(errors="replace")

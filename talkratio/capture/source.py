@@ -18,6 +18,8 @@ _STALLED: Seconds = 3.0
 """no sound for so long means that the device is gone, whatever the system says"""
 _MOST_WAITING: Seconds = 120.0
 """sound held in memory while the disk is not ready"""
+_WINDOWS_IN_USE, _WINDOWS_DENIED = str(0x8889000A - 2**32), str(0x80070005 - 2**32)
+"""AUDCLNT_E_DEVICE_IN_USE and E_ACCESSDENIED, as PortAudio gives them"""
 _SLACK: Seconds = 0.05
 """two clocks may drift apart by this much before one is set right by a single sample"""
 
@@ -62,7 +64,8 @@ class Single:
         self._idle: Seconds = 0.0
         module = devices.portaudio()
         device = devices.address(microphone)
-        self.rate = self._best_rate(module, device)
+        more = devices.converting(device)
+        self.rate = self._best_rate(module, device, more)
         try:
             self._stream = module.RawInputStream(
                 device=device,
@@ -73,6 +76,7 @@ class Single:
                 latency="high",
                 callback=self._take,
                 finished_callback=self._end,
+                **more,
             )
             self._stream.start()
         except (module.PortAudioError, ValueError, OSError) as error:
@@ -100,9 +104,9 @@ class Single:
         with contextlib.suppress(Exception):
             self._stream.close()
 
-    def _best_rate(self, module: Any, device: int | str) -> int:
+    def _best_rate(self, module: Any, device: int | str, more: dict[str, Any]) -> int:
         with contextlib.suppress(Exception):
-            module.check_input_settings(device=device, channels=self.channels, dtype="int16", samplerate=RATE)
+            module.check_input_settings(device=device, channels=self.channels, dtype="int16", samplerate=RATE, **more)
             return RATE
         with contextlib.suppress(Exception):
             return int(module.query_devices(device, "input")["default_samplerate"])
@@ -183,6 +187,30 @@ class Pair:
             b[:0] = b[:2]
 
 
+class Doubled:
+    """One microphone on both channels: what is left of two goes on in the recording that they began."""
+
+    channels = 2
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.rate, self.name = source.rate, source.name
+
+    @property
+    def lost(self) -> Seconds:
+        """Seconds that it lost."""
+        return self._source.lost
+
+    def read(self, patience: Seconds) -> bytes:
+        """Its next block, twice."""
+        block = self._source.read(patience)
+        return interleave((block, block))
+
+    def close(self) -> None:
+        """Lets it go."""
+        self._source.close()
+
+
 def interleave(channels: Sequence[bytes]) -> bytes:
     """Frames of several channels from one stream of int16 samples each, all of the same length."""
     import numpy as np
@@ -207,10 +235,10 @@ def opened(microphones: Sequence[Microphone], channels: int = 1) -> Source:
 
 def _why(name: str, said: str) -> str:
     """What to do about a microphone that PortAudio would not open."""
-    low = said.casefold()
-    if any(word in low for word in ("unavailable", "busy", "in use")):
+    low = said.casefold().replace("_", " ")
+    if any(word in low for word in ("unavailable", "busy", "in use", _WINDOWS_IN_USE)):
         return f"{name} is in use by another program. Close it (a meeting, a recorder) and start again."
-    if any(word in low for word in ("permission", "denied", "unauthorized", "access")):
+    if any(word in low for word in ("permission", "denied", "unauthorized", "access", _WINDOWS_DENIED)):
         return (
             f"{name} may not be used by this program. Allow it: on a Mac in Privacy & Security > Microphone for the "
             "terminal, on Windows in Privacy > Microphone for desktop apps, on Linux by joining the group 'audio'."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import tarfile
 import tempfile
@@ -56,7 +55,7 @@ def unlock(kept: Kept, passphrase: str) -> None:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FormatError(f"{kept.folder} is not under a passphrase, or its key is gone.") from error
         identity = age.x25519.Identity.from_str(key.decode())
-        with tempfile.TemporaryFile(dir=kept.folder) as packed:
+        with tempfile.TemporaryFile(dir=kept.folder, prefix=".") as packed:
             try:
                 with (kept.folder / LOCKED).open("rb") as sealed:
                     age.decrypt_io(sealed, packed, [identity])
@@ -70,8 +69,8 @@ def unlock(kept: Kept, passphrase: str) -> None:
 
 @contextlib.contextmanager
 def _packed(kept: Kept) -> Iterator[IO[bytes]]:
-    """Everything as one archive, in a file that never has a name."""
-    with tempfile.TemporaryFile(dir=kept.folder) as file:
+    """Everything as one archive, in a file without a name, or (on Windows) one that `_plain` passes over."""
+    with tempfile.TemporaryFile(dir=kept.folder, prefix=".") as file:
         with tarfile.open(fileobj=file, mode="w") as archive:
             for path in (kept.folder / ABOUT, *_plain(kept)):
                 archive.add(path, path.name, recursive=False)
@@ -95,16 +94,8 @@ def _unpacked(kept: Kept, packed: IO[bytes]) -> None:
 def _beside(path: Path) -> Iterator[IO[bytes]]:
     """A file that appears under its name only when it is whole. Raises `OutputError`."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            try:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(file.name).unlink()
-                raise
+        with store.beside(path) as file:
+            yield file
     except OSError as error:
         raise store.refused(path, error) from error
 
