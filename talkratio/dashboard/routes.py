@@ -5,6 +5,7 @@ Both ask for a token that is made anew at every start and known to the page alon
 
 from __future__ import annotations
 
+import errno
 import hmac
 import os
 import re
@@ -18,6 +19,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from talkratio import library
+from talkratio.dashboard.frontend import Frontend
 from talkratio.errors import TalkratioError
 
 UPLOAD = "/talkratio/upload"
@@ -69,7 +71,8 @@ async def upload(request: Request) -> Response:
                 file.write(piece)
     except OSError as error:
         path.unlink(missing_ok=True)
-        return PlainTextResponse(error.strerror or "507", 507)
+        status = 507 if error.errno in (errno.ENOSPC, errno.EDQUOT) else 500
+        return PlainTextResponse(str(status), status)
     return PlainTextResponse("ok")
 
 
@@ -96,7 +99,7 @@ def extra_routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Answers only to this computer's own names, against a page elsewhere that points its name at us."""
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1"])]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1"]), Middleware(Frontend)]
 
 
 def _known(token: str | None) -> bool:
