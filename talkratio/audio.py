@@ -22,6 +22,7 @@ from talkratio.interval import Interval, Seconds
 
 Samples = npt.NDArray[np.float32]
 _FULL_SCALE = 32_768
+_OPPOSED = -0.5  # correlation below which one channel is the other upside down
 
 
 class Audio:
@@ -38,12 +39,15 @@ class Audio:
     channels: int
     notes: tuple[str, ...]
 
-    def __init__(self, path: Path, sha256: str, channels: int, notes: tuple[str, ...], store: BinaryIO) -> None:
+    def __init__(
+        self, path: Path, sha256: str, channels: int, notes: tuple[str, ...], store: BinaryIO, *, opposed: bool = False
+    ) -> None:
         self.path = path
         self.sha256 = sha256
         self.channels = channels
         self.notes = notes
         self._store = store
+        self._opposed = opposed
         self._length = store.seek(0, os.SEEK_END) // (2 * channels)
         self.duration = self._length / RATE
 
@@ -62,8 +66,8 @@ class Audio:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
                 store = _temporary()
-                channels, notes = _decode(file, shown, store, progress)
-                audio = cls(path, sha256, channels, notes, store)
+                channels, notes, opposed = _decode(file, shown, store, progress)
+                audio = cls(path, sha256, channels, notes, store, opposed=opposed)
             except OSError as error:
                 _close(store)
                 raise AudioError(
@@ -83,8 +87,14 @@ class Audio:
             yield _floats(block if channel is None else block[:, channel : channel + 1])
 
     def mono(self, seconds: Seconds = 30.0) -> Iterator[Samples]:
-        """The mean of the channels in blocks of shape (samples,)."""
+        """The mean of the channels in blocks of shape (samples,).
+
+        Where one of two channels is the other upside down, as from a balanced line, it is turned first: the mean of
+        the two would be silent.
+        """
         for block in self.blocks(seconds):
+            if self._opposed:
+                np.negative(block[1], out=block[1])
             yield block.mean(axis=0, dtype=np.float32)
 
     def read(self, interval: Interval) -> Samples:
@@ -110,17 +120,21 @@ class Audio:
         return np.frombuffer(content, np.int16).reshape(-1, self.channels)
 
 
-def _decode(file: BinaryIO, shown: str, store: BinaryIO, progress: Progress) -> tuple[int, tuple[str, ...]]:
+def _decode(file: BinaryIO, shown: str, store: BinaryIO, progress: Progress) -> tuple[int, tuple[str, ...], bool]:
+    """Channels, notes, and whether one of two channels is the other upside down."""
     size = os.fstat(file.fileno()).st_size
-    decoder = Decoder(file, shown)
+    decoder, products = Decoder(file, shown), np.zeros((2, 2))
     for block in decoder.blocks():
         samples = np.clip(np.rint(block.T * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int16)
+        if len(block) == 2:
+            products += block @ block.T
         try:
             store.write(samples.tobytes())
         except OSError as error:
             raise _no_room(error) from error
         progress("audio", min(0.99, file.tell() / size))
-    return decoder.channels, decoder.notes
+    opposed = bool(products[0, 1] < _OPPOSED * np.sqrt(products[0, 0] * products[1, 1]))
+    return decoder.channels, decoder.notes, opposed
 
 
 def _opened(path: Path, shown: str) -> BufferedReader:

@@ -61,7 +61,7 @@ class Decoder:
         Raises `AudioError`.
         """
         waiting: list[_Block] = []
-        for block in self._on_clock():
+        for block in map(self._aligned, self._on_clock()):
             self._written += block.shape[1]
             if self._written > MAX_HOURS * 3600 * RATE:
                 raise self._too_long(f"is longer than {MAX_HOURS} hours")
@@ -107,22 +107,20 @@ class Decoder:
             resample = _Resampler()
             position: Seconds = 0.0
             for frame in self._frames(container, stream):
-                channels = self._admit(frame.layout.nb_channels)
-                if frame.pts is not None:
-                    stamp = float(frame.pts * frame.time_base)
+                self._admit(frame.layout.nb_channels)
+                if (stamp := frame.time) is not None:
                     origin = stamp if origin is None else origin
                     gap = stamp - origin - position
                     if (_JITTER if position else 0.0) < gap <= _LONGEST_GAP:
                         self._filled += gap if position else 0.0
                         position += gap
-                        yield np.zeros((channels, round(gap * RATE)), np.float32)
+                        yield from resample.rest(last=False)
+                        yield np.zeros((self.channels, round(gap * RATE)), np.float32)
                     elif abs(gap) > _JITTER:
                         origin = stamp - position
                 position += frame.samples / frame.sample_rate
-                for block in resample(frame):
-                    yield self._aligned(block)
-            for block in resample.rest():
-                yield self._aligned(block)
+                yield from resample(frame)
+            yield from resample.rest()
 
     def _open(self) -> Any:
         options = {"format_whitelist": FORMATS, "protocol_whitelist": "none"}
@@ -172,7 +170,7 @@ class Decoder:
                 continue
             yield from frames
 
-    def _admit(self, channels: int) -> int:
+    def _admit(self, channels: int) -> None:
         if not self.channels:
             if channels > MAX_CHANNELS:
                 raise self._fault(
@@ -180,7 +178,6 @@ class Decoder:
                     "Export the channels with people on them alone.",
                 )
             self.channels = channels
-        return self.channels
 
     def _aligned(self, block: _Block) -> _Block:
         if block.shape[0] == self.channels:
@@ -209,27 +206,31 @@ class Decoder:
 
 
 class _Resampler:
-    """Frames → float blocks at 16 kHz, rebuilt whenever rate, layout or sample format change within a file."""
+    """Frames → float blocks at 16 kHz, half a second at a time; rebuilt when rate, layout or format change."""
 
     def __init__(self) -> None:
         self._kind: tuple[int, str, str] | None = None
+        self._gathered: Any = None
         self._resample: Callable[[Any], list[Any]] | None = None
 
     def __call__(self, frame: Any) -> Iterator[_Block]:
         if (kind := (frame.sample_rate, frame.layout.name, frame.format.name)) != self._kind:
             yield from self.rest()
             self._kind = kind
+            self._gathered = av.AudioFifo()
             self._resample = av.AudioResampler(format="fltp", layout=frame.layout, rate=RATE).resample
         frame.pts = None
-        yield from self._run(frame)
+        self._gathered.write(frame)
+        if self._gathered.samples >= frame.sample_rate // 2:
+            yield from self.rest(last=False)
 
-    def rest(self) -> Iterator[_Block]:
-        """What is still held back."""
-        yield from self._run(None)
-
-    def _run(self, frame: Any | None) -> Iterator[_Block]:
-        for out in self._resample(frame) if self._resample else ():
-            yield out.to_ndarray()
+    def rest(self, *, last: bool = True) -> Iterator[_Block]:
+        """What is still held back; after the `last`, nothing of the same kind follows."""
+        if self._resample is None:
+            return
+        gathered = self._gathered.read()
+        frames = ([gathered] if gathered else []) + ([None] if last else [])
+        yield from (out.to_ndarray() for frame in frames for out in self._resample(frame))
 
 
 def _origin(container: Any) -> Seconds | None:

@@ -114,6 +114,16 @@ def test_sound_of_a_film(tmp_path: Path) -> None:
     check(encoded(tmp_path / "a.mp4", tones(), "aac", picture=True))
 
 
+def test_a_channel_upside_down_does_not_silence_the_mean(tmp_path: Path) -> None:
+    """Two channels that are each other's opposite are heard as one of them, and kept as they are."""
+    sound = tones()[:, :1]
+    soundfile.write(tmp_path / "a.wav", np.hstack([sound, -sound]), 48_000)
+    with Audio.open(tmp_path / "a.wav") as audio:
+        both, mean = audio.read(Interval(0.2, 1.3)), np.concatenate(list(audio.mono()))
+    assert strength(mean[3200:20800], 400) == pytest.approx(0.3, abs=0.02)
+    assert np.abs(both.sum(axis=0)).max() < 1e-3
+
+
 @pytest.mark.parametrize("rate", [8_000, 11_025, 44_100])
 def test_every_rate_keeps_the_clock(rate: int, tmp_path: Path) -> None:
     """Resampling to 16 kHz changes neither length nor loudness."""
