@@ -28,7 +28,7 @@ class Element:
     """One element: its name, usual minutes, the manager's share it calls for (0..1), and how it sounds.
 
     `against` names elements it works against in the same conversation. `words` and `phrases` are per language; a star
-    stands for any ending.
+    stands for any ending or beginning, dots for up to three words.
     """
 
     key: str

@@ -10,6 +10,7 @@ from functools import cache
 from talkratio.conversation import Conversation, Roles, Word
 from talkratio.interval import Interval, Seconds, intersect, total, union
 from talkratio.plan.elements import elements
+from talkratio.plan.heard import heard
 from talkratio.texts import Language
 
 PAUSE: Seconds = 1.0
@@ -21,6 +22,8 @@ LEAST = 1.0
 AROUND = ("arrival", "closing")
 """parts of every plan around its elements"""
 PHRASE = 2.0
+GAP = r"(?: \S+){0,3} "
+"""what the dots of a phrase stand for: at most three words"""
 STAY = 0.6
 """weight added to the element of the sentence before: a topic goes on until another one begins"""
 _ENDS = re.compile(r"[.!?…]$")
@@ -61,7 +64,7 @@ def classify(text: str, language: Language) -> tuple[str, tuple[str, ...]] | Non
     >>> classify("Hvad skal der til for at du trives på arbejdet?", "da")
     ('wellbeing', ('trives',))
     """
-    scores = {key: (weight, reason) for key, weight, reason in _weights(_plain(text), language)}
+    scores = {key: (weight, reason) for key, weight, reason in _weights(_plain(text, language), language)}
     if not scores:
         return None
     best = max(scores, key=lambda key: scores[key][0])
@@ -78,7 +81,7 @@ def touches(conversation: Conversation, language: Language | None = None) -> tup
     spoken = language or ("en" if conversation.language == "en" else "da")
     found: list[Touch] = []
     for sentence in sentences(conversation.words):
-        weights = {key: (weight, reason) for key, weight, reason in _weights(_plain(sentence.text), spoken)}
+        weights = {key: (weight, reason) for key, weight, reason in _weights(_plain(sentence.text, spoken), spoken)}
         before = found[-1].element if found else None
         if before in weights:
             weights[before] = (weights[before][0] + STAY, weights[before][1])
@@ -145,20 +148,23 @@ def shares(found: Iterable[Touch], conversation: Conversation, roles: Roles) -> 
 
 
 def sentences(words: Sequence[Word]) -> tuple[Said, ...]:
-    """Words cut into sentences: at punctuation, at a change of speaker, at a pause, else after `LONGEST` words."""
+    """Words cut into sentences: at punctuation, at a pause, else after `LONGEST` words; in order of time.
+
+    Each person's words are cut on their own, so that an "mm" in between ends nobody's sentence.
+    """
+    running: dict[str | None, list[Word]] = {}
     found: list[list[Word]] = []
     for word in words:
-        last = found[-1] if found else None
+        part = running.get(word.speaker)
         if (
-            last is None
-            or last[-1].speaker != word.speaker
-            or _ENDS.search(last[-1].text)
-            or word.interval.start - last[-1].interval.end >= PAUSE
-            or len(last) >= LONGEST
+            part is None
+            or _ENDS.search(part[-1].text)
+            or word.interval.start - part[-1].interval.end >= PAUSE
+            or len(part) >= LONGEST
         ):
-            found.append([word])
-        else:
-            last.append(word)
+            running[word.speaker] = part = []
+            found.append(part)
+        part.append(word)
     return tuple(
         Said(
             part[0].speaker,
@@ -196,8 +202,10 @@ def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str], re.Patter
 
 def _any(entries: Iterable[str]) -> str:
     longest_first = sorted(entries, key=len, reverse=True)
-    return "|".join(re.escape(entry).replace(r"\*", r"\w*") for entry in longest_first)
+    return "|".join(
+        re.escape(entry).replace(r"\*", r"\w*").replace(r"\ …\ ", GAP).replace("'", "'?") for entry in longest_first
+    )
 
 
-def _plain(text: str) -> str:
-    return " ".join(_LETTERS.sub(" ", text.lower()).split())
+def _plain(text: str, language: Language) -> str:
+    return " ".join(_LETTERS.sub(" ", heard(text, language)).split())

@@ -47,18 +47,12 @@ def others(language: Language) -> tuple[Judged, ...]:
 
 def registers(language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     """The second set, in other registers: topics, then promises and near misses, judged. Never tune a list on it."""
-    table = tomllib.loads((HERE / f"registers_{language}.toml").read_text(encoding="utf-8"))
-    promised = {"promise": table.pop("promise"), NONE: table.pop("no_promise")}
-    topics = tuple(
-        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
-        for true, texts in table.items()
-        for text in texts
-    )
-    return topics, tuple(
-        Judged(text, true, "promise" if promise(text, language) else NONE)
-        for true, texts in promised.items()
-        for text in texts
-    )
+    return _both(f"registers_{language}", slice(None), language)
+
+
+def spoken(language: Language, half: Half) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """One half of the third set, plain spoken language: topics, then promises and near misses, judged."""
+    return _both(f"spoken_{language}", _places(half), language)
 
 
 def accuracy(judged: tuple[Judged, ...]) -> float:
@@ -93,10 +87,28 @@ def precision_recall(judged: tuple[Judged, ...]) -> tuple[float, float]:
     return hits / sum(one.said == "promise" for one in judged), hits / sum(one.true == "promise" for one in judged)
 
 
+def _both(name: str, places: slice, language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    promised = {"promise": table.pop("promise"), NONE: table.pop("no_promise")}
+    topics = tuple(
+        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
+        for true, texts in table.items()
+        for text in texts[places]
+    )
+    return topics, tuple(
+        Judged(text, true, "promise" if promise(text, language) else NONE)
+        for true, texts in promised.items()
+        for text in texts[places]
+    )
+
+
 def _half(name: str, half: Half) -> list[tuple[str, str]]:
     table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
-    first = 0 if half == "development" else 1
-    return [(kind, text) for kind, texts in table.items() for text in texts[first::2]]
+    return [(kind, text) for kind, texts in table.items() for text in texts[_places(half)]]
+
+
+def _places(half: Half) -> slice:
+    return slice(0 if half == "development" else 1, None, 2)
 
 
 def _bare(text: str) -> str:

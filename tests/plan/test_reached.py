@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import pytest
+
 from talkratio.conversation import Roles
 from talkratio.interval import Interval
+from talkratio.plan.elements import elements
+from talkratio.plan.heard import heard
 from talkratio.plan.promises import promise, suggested
 from talkratio.plan.reached import Correction, classify, corrected, minutes, phased, sentences, shares, touches
+from talkratio.texts import LANGUAGES, Language
 from tests.draw import draw
 
 TALK = """
@@ -46,10 +51,74 @@ def test_a_promise_for_the_other_and_one_for_both() -> None:
     assert found.who == "both"
 
 
-def test_sentences_end_with_marks_pauses_and_speakers() -> None:
-    """Each of the three ends a sentence; a pause does where nobody writes full stops."""
+def test_a_short_answer_is_written_down_with_what_it_answers() -> None:
+    """What says nothing on its own, as "det gør jeg", takes the other person's last words with it."""
+    talk = draw("L kan_du_skrive_et_udkast?.......\nM ..........................det_gør_jeg", step=0.25, language="da")
+    assert [(one.who, one.what) for one in suggested(talk, Roles("L", "M"))] == [
+        ("employee", "kan du skrive et udkast? det gør jeg")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who"),
+    [
+        ("Øh, jeg jeg ringer altså lige til HR.", "da", "self"),
+        ("De små sager tager jeg med på mødet i næste uge.", "da", "self"),
+        ("så siger vi på mandag", "da", "both"),
+        ("um ill send it over on monday", "en", "self"),
+        ("Let me check with HR.", "en", "self"),
+        ("Okay, deal.", "en", "both"),
+        ("so you're the one who writes to them", "en", "other"),
+    ],
+)
+def test_a_promise_is_heard_through_hesitations_and_missing_marks(text: str, language: Language, who: str) -> None:
+    """Hesitations, words said twice and left-out apostrophes hide no promise."""
+    assert (found := promise(text, language)) is not None
+    assert found.who == who
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Jeg vil sige, at det har været hårdt.", "da"),
+        ("Hvis jeg får tid, ringer jeg til ham i morgen.", "da"),
+        ("Ja, det gør jeg.", "da"),
+        ("I will say it's been a hard year.", "en"),
+        ("We'll see what happens next week.", "en"),
+        ("If I get time, I'll call him tomorrow.", "en"),
+        ("I'll come back to that in a minute.", "en"),
+        ("They'll send it on Monday.", "en"),
+    ],
+)
+def test_what_only_sounds_like_a_promise_is_none(text: str, language: Language) -> None:
+    """Views, conditions, plain answers, other people's doings and the order of the talk promise nothing."""
+    assert promise(text, language) is None
+
+
+def test_every_word_and_phrase_can_be_heard() -> None:
+    """None holds what is taken out of the text before it is looked for, and none stands in both lists of an element."""
+    for element in elements().values():
+        for language in LANGUAGES:
+            entries = element.words[language] + element.phrases[language]
+            plain = [entry.replace("*", "").replace(" …", "") for entry in entries]
+            assert [heard(entry, language) for entry in plain] == plain
+            assert len(set(entries)) == len(entries)
+
+
+def test_dots_in_a_phrase_stand_for_at_most_three_words() -> None:
+    """The phrase "bakker … op" is found around a few words, and not across half a sentence."""
+    near, far = classify("han bakker os altid op", "da"), classify("han bakker bilen ind og så går vi op", "da")
+    assert near is not None
+    assert "bakker os altid op" in near[1]
+    assert far is None or not any(reason.endswith("op") for reason in far[1])
+
+
+def test_sentences_end_with_marks_and_pauses_of_the_one_who_speaks() -> None:
+    """Both end a sentence; what somebody else says in between does not."""
     found = sentences(draw("A ja_det!_nej_tak.....og_så\nB .........................hej", step=0.25).words or ())
     assert [one.text for one in found] == ["ja det!", "nej tak", "og så", "hej"]
+    between = sentences(draw("A jeg_sender_det...i_morgen\nB ...............mm", step=0.1).words or ())
+    assert [one.text for one in between] == ["jeg sender det i morgen", "mm"]
 
 
 def test_the_heaviest_element_wins_and_says_why() -> None:
