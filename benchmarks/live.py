@@ -2,9 +2,11 @@
 
 `python -m benchmarks.live`             every conversation of two; writes its log beside this file
 `python -m benchmarks.live --files 3`   the three shortest alone, in a few minutes; writes no log
+`python -m benchmarks.live --real 5`    beside a recorder for five minutes; adds its lines to the log
 
 Each recording is heard second by second, with one known moment of each person as the check-in gives it, and once as
-a whole by the built-in engine with the same moments.
+a whole by the built-in engine with the same moments. `--real` plays one into a virtual microphone, records it with a
+check-in, and looks at the process that follows as the page does.
 """
 
 from __future__ import annotations
@@ -12,15 +14,21 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import psutil
+import soundfile
 
-from talkratio import formats
+from benchmarks.virtual import pulse
+from talkratio import capture, consent, formats, library, live, retention
 from talkratio.audio import RATE, Audio
+from talkratio.capture import checkin
+from talkratio.consent import Yes
 from talkratio.conversation import Turn
 from talkratio.diarizers import builtin
 from talkratio.interval import Interval, subtract, total, union
@@ -36,7 +44,13 @@ def main() -> None:
     """Prints a line a recording and what they come to; writes the log when all were heard."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, help="how many, the shortest first; all without it")
-    wanted = parser.parse_args().files
+    parser.add_argument("--real", type=float, metavar="MINUTES", help="beside a recorder, at real speed")
+    options = parser.parse_args()
+    if options.real is not None:
+        with LOG.open("a", encoding="utf-8") as file:
+            file.write(real(60 * options.real) + "\n")
+        return
+    wanted = options.files
     lines = [f"{datetime.now():%Y-%m-%d %H:%M} · {os.cpu_count()} cores, shared · errors in points of share"]
     results = []
     for recording, truth in conversations()[:wanted]:
@@ -117,6 +131,50 @@ def one(name: str, audio: Audio, truth: tuple[Turn, ...]) -> Result:
     line = f"{name:28} truth {100 * right:5.1f} · offline {100 * offline:5.1f} · live {100 * live:5.1f}"
     line += f" · {100 * load:4.1f} % of a core, slowest second {max(beats):.2f} s, {max(delays):.2f} s behind at most"
     return Result(line, 100 * abs(offline - right), 100 * abs(live - right), load, max(delays))
+
+
+def real(seconds: float) -> str:
+    """What a page sees beside a recorder: how far the share is behind what is on disk, and what following costs."""
+    recording, truth = next((path, turns) for path, turns in conversations() if turns[-1].interval.end >= seconds)
+    with tempfile.TemporaryDirectory(prefix="talkratio-") as folder, pulse() as server:
+        os.environ["TALKRATIO_HOME"] = f"{folder}/library"
+        with Audio.open(recording) as audio:
+            soundfile.write(f"{folder}/sound.wav", np.concatenate(list(audio.mono())), RATE)
+        kept, _ = library.new("benchmark")
+        people = sorted({turn.speaker for turn in truth})
+        consent.give(kept, [Yes(name, "ticked") for name in people], retention.policy(), "en")
+        capture.start(kept, capture.choose(["virtual"]))
+        player = server.play(Path(folder) / "sound.wav")
+        for name in people:
+            checkin.begin(kept, name)
+            time.sleep(8)
+        checkin.end(kept)
+        live.start(kept, people[0])
+        told = watched(kept, seconds)
+        player.kill()
+        player.wait()
+        capture.stop(kept)
+    print(told)
+    return told
+
+
+def watched(kept: library.Kept, seconds: float) -> str:
+    """Looks four times a second until the recording is so long."""
+    behind, first = [], None
+    while (now := capture.standing(kept)) is not None and now.seconds < seconds:
+        if (share := live.state(kept)) is not None and share.so_far is not None and share.pid is not None:
+            process = psutil.Process(share.pid)
+            used, moment = sum(process.cpu_times()[:2]), time.monotonic()
+            first = first or (used, moment)
+            behind.append(now.seconds - share.at)
+        time.sleep(0.25)
+    if first is None or moment == first[1]:
+        return f"beside a recorder for {seconds / 60:.0f} minutes: no share was ever shown"
+    return (
+        f"beside a recorder for {seconds / 60:.0f} minutes: {np.mean(behind):.2f} s behind what is on disk on average, "
+        f"{np.percentile(behind, 99):.2f} s in all but one look of a hundred, {max(behind):.2f} s at most; "
+        f"{100 * (used - first[0]) / (moment - first[1]):.1f} % of a core; {process.memory_info().rss / 1e6:.0f} MB"
+    )
 
 
 def alone(truth: tuple[Turn, ...], who: str) -> Interval:

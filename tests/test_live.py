@@ -117,3 +117,15 @@ def test_it_follows_a_recording_and_ends_with_it(pulse: virtual.Pulse, tmp_path:
         player.wait()
     assert live.state(kept) is None
     assert kept.recording is not None
+
+
+def test_what_a_follower_left_that_was_killed_is_not_shown() -> None:
+    """On a system that lets nobody tidy up before the end, an old number would stand there for ever."""
+    kept, _ = library.new("MUS")
+    kept.write(live.STATE, '{"at": 60.0, "recent": 0.4, "so_far": 0.5, "pid": 1}')
+    assert live.state(kept) is None
+    live.stop(kept)
+    with kept.alone("live"):
+        now = live.state(kept)
+    assert now is not None
+    assert now.so_far == 0.5

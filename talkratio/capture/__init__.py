@@ -17,11 +17,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from talkratio import library, store
+from talkratio.background import APART
 from talkratio.capture import state
 from talkratio.capture.choice import choose, remembered
 from talkratio.capture.devices import Microphone
 from talkratio.capture.recorder import PART
-from talkratio.capture.rescue import LOG, Interrupted, interrupted, recover, tidy
+from talkratio.capture.rescue import LOG, Interrupted, interrupted, recover, tidy, unheard
 from talkratio.capture.state import Mark, Standing
 from talkratio.errors import InputError, OutputError, TalkratioError
 from talkratio.interval import Seconds
@@ -47,6 +48,8 @@ __all__ = [
     "standing",
     "start",
     "stop",
+    "underway",
+    "unheard",
 ]
 
 NO_ROOM = "The recording cannot begin: there is no room on the disk. Make room, and start again."
@@ -127,7 +130,7 @@ def _launched(kept: Kept, options: dict[str, object]) -> subprocess.Popen[bytes]
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            start_new_session=True,
+            **APART,
         )
     _started[:] = [*(one for one in _started if one.poll() is None), process]
     return process
@@ -148,6 +151,17 @@ def running(kept: Kept) -> bool:
     """Whether a recorder is at work in this folder."""
     _started[:] = [one for one in _started if one.poll() is None]
     return kept.busy("capture")
+
+
+def underway() -> Kept | None:
+    """The conversation that is being recorded now, or measured in memory; `None` when there is none."""
+    for kept in library.holding(state.STATE):
+        if kept.ready:
+            continue  # its recorder ended long ago
+        now = state.standing(kept.folder)
+        if now is not None and now.status not in ("done", "failed") and running(kept):
+            return kept
+    return None
 
 
 def pause(kept: Kept) -> None:
@@ -215,7 +229,7 @@ def _ask_to_stop(kept: Kept) -> None:
     except OutputError:  # the disk is full; a signal needs no room
         now = state.standing(kept.folder)
         if now is not None and now.pid is not None:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 os.kill(now.pid, signal.SIGTERM)
 
 

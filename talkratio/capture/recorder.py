@@ -16,10 +16,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from talkratio import store
 from talkratio.capture import devices, source, spool
 from talkratio.capture.devices import Microphone
 from talkratio.capture.level import Meter
-from talkratio.capture.source import Source, Vanished
+from talkratio.capture.source import Doubled, Source, Vanished
 from talkratio.capture.spool import Spool
 from talkratio.capture.state import PHASE, Board, Inbox, Mark, Standing, Status, keep_marks
 from talkratio.capture.wav import Tape, Wav
@@ -89,7 +90,7 @@ class Recorder:
                 self.error = self._too_full()
         self._keep_marks()
         if (self.folder / PART).exists():
-            (self.folder / PART).replace(self.folder / WHOLE)
+            store.rename(self.folder / PART, self.folder / WHOLE)
 
     def end(self, status: Status = "done") -> None:
         """Tells how it ended, as the last word or while the numbers are being made of it."""
@@ -164,6 +165,8 @@ class Recorder:
         for candidates in self._candidates():
             with contextlib.suppress(TalkratioError):
                 found = self._opened(candidates, self.channels)
+                if (found.channels, self.spool.tape.channels) == (1, 2):
+                    found = Doubled(found)
                 if (found.rate, found.channels) != (self.spool.tape.rate, self.spool.tape.channels):
                     found.close()
                     continue
@@ -175,13 +178,14 @@ class Recorder:
         self._away = "gap"  # also after a pause: it is no longer there
 
     def _candidates(self) -> list[tuple[Microphone, ...]]:
-        """Those it began with, then every other real microphone; a pair is never replaced by a single one."""
-        others: list[tuple[Microphone, ...]] = []
-        if len(self.microphones) == 1 and self._away == "gap":
-            with contextlib.suppress(TalkratioError):
-                found = devices.microphones()
-                others = [(one,) for one in found if not one.own_sound and one != self.microphones[0]]
-        return [self.microphones, *others]
+        """Those it began with; when they are gone, what is left of two, then every other real microphone."""
+        if self._away != "gap":
+            return [self.microphones]
+        alone = self.microphones if len(self.microphones) > 1 else ()
+        others: tuple[Microphone, ...] = ()
+        with contextlib.suppress(TalkratioError):
+            others = tuple(one for one in devices.microphones() if not (one.own_sound or one in self.microphones))
+        return [self.microphones, *((one,) for one in (*alone, *others))]
 
     def _mark(self, kind: str, label: str = "", lost: Seconds = 0.0) -> None:
         self.marks = (*self.marks, Mark(round(self.spool.duration, 2), kind, label, round(lost, 2)))

@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from talkratio import library
+from talkratio import library, store
 from talkratio.capture import state, wav
 from talkratio.capture.recorder import PART, WHOLE
 from talkratio.errors import TalkratioError
@@ -19,23 +19,37 @@ LOG = "capture.log"
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """A recording that nobody ended: a crash, a power cut, a computer shut down. `seconds` of it are there."""
+    """A recording that nobody ended or heard yet, `seconds` of which are there; `why` tells what ended it early."""
 
     kept: Kept
     seconds: Seconds
+    why: str = ""
 
 
 def interrupted() -> tuple[Interrupted, ...]:
     """Recordings that nobody ended, newest first, to be offered at the next start."""
     found = []
-    for kept in library.kept():
+    for kept in library.holding(PART):
         part = kept.folder / PART
-        if part.is_file() and not kept.busy("capture"):
+        if not kept.busy("capture"):
             with contextlib.suppress(TalkratioError, OSError):
                 rate, channels = wav.form(part)
                 seconds = (part.stat().st_size - wav.HEADER) / (2 * channels * rate)
                 if seconds > 0:
                     found.append(Interrupted(kept, seconds))
+    return tuple(found)
+
+
+def unheard() -> tuple[Interrupted, ...]:
+    """Recordings that have ended, as by themselves on a full disk, and that nobody has had analysed yet."""
+    from talkratio.jobs import OPTIONS  # brings the whole flow along, which a recorder does not need
+
+    found = []
+    for kept in library.holding(state.STATE):
+        if kept.ready or (kept.folder / OPTIONS).exists() or kept.recording is None or kept.busy("capture"):
+            continue
+        if (now := state.standing(kept.folder)) is not None:
+            found.append(Interrupted(kept, now.seconds, now.error))
     return tuple(found)
 
 
@@ -52,7 +66,7 @@ def recover(kept: Kept) -> Path | None:
     if not seconds:
         part.unlink()
         return None
-    part.replace(kept.folder / WHOLE)
+    store.rename(part, kept.folder / WHOLE)
     return kept.folder / WHOLE
 
 

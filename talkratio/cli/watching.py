@@ -11,6 +11,7 @@ from rich.text import Text
 from talkratio import capture, live
 from talkratio.capture import Standing
 from talkratio.capture.state import PHASE
+from talkratio.capture.told import told
 from talkratio.cli.keys import Pressed
 from talkratio.cli.screen import errors, output
 from talkratio.errors import TalkratioError
@@ -22,6 +23,8 @@ from talkratio.texts.notes import translated
 from talkratio.texts.numbers import clock, percent
 
 WIDTH = 30
+NOTED = 4
+"""moments told while it runs, the last ones"""
 QUIETEST = -60.0
 """dBFS at the left edge of the meter"""
 
@@ -35,6 +38,8 @@ def watch(kept: Kept, pressed: Pressed, minutes: float | None, language: Languag
             while (now := capture.standing(kept)) is not None and now.status not in ("done", "failed"):
                 shown = line(now, live.state(kept), language)
                 _append_phase(shown, kept, now, agenda, language)
+                if said := told(capture.marks(kept), language)[-NOTED:]:
+                    shown.append(f"\n{' · '.join(said)}", style="dim")
                 if trouble:
                     shown.append(f"\n{trouble}", style="yellow")
                 screen.update(shown, refresh=True)

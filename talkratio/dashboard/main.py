@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from talkratio import retention
-from talkratio.dashboard import components, preferences, session
+from talkratio.dashboard import components, preferences, record_strip, session
 from talkratio.dashboard.session import say
 from talkratio.texts import LANGUAGES
 
@@ -39,6 +39,8 @@ def frame() -> None:
                 st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
         st.space("stretch")
         _other_language()
+    if page is not pages["record"]:
+        record_strip.strip(pages["record"])
     page.run()
     components.spoken(session.language())
 

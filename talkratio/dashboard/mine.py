@@ -8,11 +8,14 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import consent, library, retention
+from talkratio import capture, consent, library, retention
+from talkratio.capture.told import told
 from talkratio.dashboard import components, pieces, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Entry, Kept, locking
+from talkratio.retention import Withdrawn
+from talkratio.texts import text
 from talkratio.texts.numbers import clock, percent
 
 MOST = 25
@@ -23,8 +26,8 @@ def page() -> None:
     """The list with search, then how it went over time."""
     pieces.heading(say("nav_mine"))
     st.html(f'<p class="lead">{say("mine_lead")}</p>')
-    if receipt := st.session_state.pop("receipt", None):
-        st.html(f'<p class="note">{escape(receipt)}</p>')
+    if (gone := st.session_state.pop(session.RECEIPT, None)) is not None:
+        _receipt(gone)
     entries = library.entries()
     if not entries:
         st.html(f'<p class="quiet">{say("mine_none")}</p>')
@@ -40,6 +43,17 @@ def page() -> None:
     if len(found) > MOST:
         st.caption(say("mine_more", count=len(found) - MOST))
     _over_time(entries)
+
+
+def _receipt(gone: Withdrawn) -> None:
+    """What was deleted, to be read now, and kept or printed by whoever wants to."""
+    language = session.language()
+    lines = "".join(f"<p>{escape(line)}</p>" for line in gone.told(language).splitlines())
+    with st.container(border=True, key="receipt"):
+        st.html(f'<p class="ask">{escape(consent.wording(language)["withdrawn"])}</p>{lines}')
+        page, name = consent.farewell(gone, language), text("record.receipt_file", language)
+        # without a new run of the page, which would take the receipt away
+        st.download_button(text("record.receipt_keep", language), page, name, "text/html", on_click="ignore")
 
 
 def _searched(entry: Entry) -> str:
@@ -91,17 +105,19 @@ def line(entry: Entry) -> str:
 
 def _more(kept: Kept, entry: Entry) -> None:
     """Name, notes, files to take along, and deletion."""
-    about = session.about(kept)
-    title = st.text_input(say("mine_rename"), about.title, key=f"title-{kept.name}", max_chars=120)
-    notes = st.text_area(say("mine_notes"), about.notes, key=f"notes-{kept.name}", help=say("mine_notes_hint"))
-    if (title, notes) != (about.title, about.notes):
-        _try(lambda: kept.describe(title=title, notes=notes))
+    if not entry.locked:  # a title typed before would be written beside the lock
+        _describe(kept)
+    if said := told(capture.marks(kept), session.language()):
+        title = text("record.told_title", session.language())
+        st.html(f'<p class="quiet"><b>{escape(title)}:</b> {escape(" · ".join(said))}</p>')
     if entry.report and (report := session.shown(kept)) is not None:
         sharing.exports(kept, report, small=True)
     with contextlib.suppress(TalkratioError):
         if (given := consent.read(kept)) is not None:
-            page = consent.receipt(given, session.language())
-            st.download_button(say("mine_consent"), page, "samtykke.html", "text/html", key=f"consent-{kept.name}")
+            page, name = consent.receipt(given, session.language()), text("record.consent_file", session.language())
+            st.download_button(say("mine_consent"), page, name, "text/html", key=f"consent-{kept.name}")
+    if entry.report:
+        _lock(kept)
     if entry.recording and st.button(say("mine_forget"), key=f"forget-{kept.name}"):
         _try(kept.forget_recording)
         st.rerun()
@@ -110,16 +126,47 @@ def _more(kept: Kept, entry: Entry) -> None:
         _withdraw(kept)
 
 
+def _describe(kept: Kept) -> None:
+    about = session.about(kept)
+    title = st.text_input(say("mine_rename"), about.title, key=f"title-{kept.name}", max_chars=120)
+    notes = st.text_area(say("mine_notes"), about.notes, key=f"notes-{kept.name}", help=say("mine_notes_hint"))
+    if (title, notes) != (about.title, about.notes):
+        _try(lambda: kept.describe(title=title, notes=notes))
+
+
+def _lock(kept: Kept) -> None:
+    """A passphrase for all that is kept of it, written twice."""
+    language = session.language()
+    with st.expander(text("record.lock", language)), st.form(f"lock-{kept.name}", border=False):
+        st.html(f'<p class="quiet">{text("record.lock_means", language)}</p>')
+        phrase, again = (
+            st.text_input(say(name), type="password", key=f"{name}-lock-{kept.name}")
+            for name in ("give_phrase", "give_again")
+        )
+        if not st.form_submit_button(text("record.lock_yes", language), key=f"lock-now-{kept.name}"):
+            return
+    if phrase != again:
+        st.error(say("give_differ"))
+        return
+    try:
+        locking.lock(kept, phrase)
+    except TalkratioError as error:
+        st.error(in_words(error))
+        return
+    session.forget_cached()
+    st.rerun()
+
+
 def _withdraw(kept: Kept) -> None:
     try:
-        receipt = retention.withdraw(kept).told(session.language())
+        receipt = retention.withdraw(kept)
     except TalkratioError as error:
         st.error(in_words(error))
         return
     if st.session_state.get(session.OPEN) == kept.name:
         session.open_conversation(None)
     session.forget_cached()
-    st.session_state["receipt"] = receipt
+    st.session_state[session.RECEIPT] = receipt
     st.rerun()
 
 

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import capture, consent, jobs, library
+from talkratio import capture, consent, jobs
 from talkratio.capture import checkin
 from talkratio.dashboard import pieces, preferences, record_agree, record_drawn, record_running, session, trend
 from talkratio.dashboard.record_running import say
@@ -32,13 +32,12 @@ def page() -> None:
 
 def _shown() -> None:
     """The recording that runs, wherever it was started; otherwise what is left over, and the way to begin one."""
-    running = next((kept for kept in library.kept() if capture.running(kept)), None)
-    if running is not None:
+    if (running := capture.underway()) is not None:
         pieces.heading(session.about(running).title)
         record_running.recording(running, _analyse)
         return
     pieces.heading(say("title"))
-    if _measured() or _ended_by_itself():
+    if _measured():
         return
     if st.session_state.get(record_agree.REFUSED):
         _refused()
@@ -46,6 +45,8 @@ def _shown() -> None:
     for found in capture.interrupted():
         told = say("left", time=clock(found.seconds), day=trend.day(found.kept.created, session.language()))
         _offered(found.kept, told, say("left_why"))
+    for found in capture.unheard():
+        _offered(found.kept, say("ended", time=clock(found.seconds)), in_words(found.why))
     record_agree.agree()
 
 
@@ -80,16 +81,6 @@ def _measured() -> bool:
     kept.delete(None)
     session.open_conversation(None)
     return False
-
-
-def _ended_by_itself() -> bool:
-    """A recording that ended without anybody ending it, and was not analysed yet: why, and how to go on."""
-    kept = session.current()
-    now = None if kept is None else capture.standing(kept)
-    if kept is None or now is None or kept.recording is None or kept.ready or (kept.folder / jobs.OPTIONS).exists():
-        return False
-    _offered(kept, say("ended", time=clock(now.seconds)), in_words(now.error) if now.error else "")
-    return True
 
 
 def _offered(kept: Kept, told: str, why: str) -> None:

@@ -11,14 +11,14 @@ import streamlit as st
 from talkratio import capture, consent, library, retention
 from talkratio.capture import Microphone, devices
 from talkratio.consent import Yes
-from talkratio.dashboard import plan_open, session
+from talkratio.dashboard import pieces, plan_open, session
 from talkratio.dashboard.markup import BOTH
 from talkratio.dashboard.record_running import say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.retention import Policy
 
 REFUSED = "refused"
@@ -34,6 +34,9 @@ def agree() -> None:
     words, rules = consent.wording(session.language()), retention.policy()
     st.html(f'<p class="lead">{escape(words["question"])}</p>')
     text, form = st.columns([1.15, 1], gap="large")
+    with text:  # first, since it takes a moment to look for microphones
+        _paragraphs(rules, memory=bool(st.session_state.get("memory")))
+        st.html(f'<p class="quiet small">{escape(words["not_advice"])}</p>')
     with form, st.container(border=True, key="agree"):
         followed = _plan()
         names = _names(words)
@@ -45,9 +48,6 @@ def agree() -> None:
             if st.button(words["no"], key="no"):
                 st.session_state[REFUSED] = True
                 st.rerun()
-    with text:
-        _paragraphs(rules, memory=memory)
-        st.html(f'<p class="quiet small">{escape(words["not_advice"])}</p>')
 
 
 def _paragraphs(rules: Policy, *, memory: bool) -> None:
@@ -60,7 +60,9 @@ def _paragraphs(rules: Policy, *, memory: bool) -> None:
 
 def _plan() -> Round | None:
     """The plan to follow, where there is one that has no conversation yet; its names fill the fields."""
-    free = {one.key: one for one in plan_open.known() if one.conversation is None}
+    opened = st.session_state.get(plan_open.OPEN)
+    waiting = (one for one in plan_open.known() if one.conversation is None)
+    free = {one.key: one for one in waiting if not one.plan.practice or one.key == opened}
     if not free:
         return None
 
@@ -68,7 +70,7 @@ def _plan() -> Round | None:
         if (one := free.get(st.session_state["follow"])) is not None:
             st.session_state.update(zip(NAMES, (one.plan.manager, one.plan.employee), strict=True))
 
-    if "follow" not in st.session_state and (opened := st.session_state.get(plan_open.OPEN)) in free:
+    if "follow" not in st.session_state and opened in free:
         st.session_state["follow"] = opened
         fill()
     chosen = st.selectbox(
@@ -86,7 +88,7 @@ def _names(words: Mapping[str, str]) -> list[str]:
     found = []
     for key, tick, role in zip(NAMES, ("tick_0", "tick_1"), BOTH, strict=True):
         name = st.text_input(say(f"who_{role}"), key=key, max_chars=80).strip()
-        said = st.checkbox(words["tick"].format(name=name or "…"), key=tick)
+        said = st.checkbox(pieces.literal(words["tick"].format(name=name or say(f"they_{role}"))), key=tick)
         found.append(name if said else "")
     return found if len(set(found)) == 2 else ["", ""]
 
@@ -102,8 +104,9 @@ def _microphones() -> tuple[tuple[Microphone, ...], bool]:
     real = {one.key: one for one in here if not one.own_sound}
     if not real:
         st.html(f'<p class="note bad">{escape(why)}</p>')
+        st.button(say("look_again"), key="look_again", icon=":material/refresh:")
         return (), False
-    last = [one.key for one in capture.remembered() if one.key in real]
+    last = [one.key for one in capture.remembered(here) if one.key in real]
     first = st.selectbox(
         say("microphone"),
         list(real),
@@ -112,7 +115,7 @@ def _microphones() -> tuple[tuple[Microphone, ...], bool]:
         key="microphone",
     )
     with st.expander(say("choices")):
-        second = _second(real, first, devices.own_sound())
+        second = _second(real, first, next((one for one in here if one.own_sound), None))
         memory = st.checkbox(say("memory"), key="memory", help=say("memory_why"))
     return ((real[first], *second), memory)
 
@@ -144,7 +147,8 @@ def _begin(names: list[str], microphones: tuple[Microphone, ...], followed: Roun
         consent.give(kept, people, retention.policy(), session.language(), memory=memory)
         online = any(one.own_sound for one in microphones)
         chosen = capture.choose([one.key for one in microphones if not one.own_sound], online=online)
-        capture.start(kept, chosen, memory=memory, manager=names[0])
+        with st.spinner(say("begins")):
+            capture.start(kept, chosen, memory=memory, manager=names[0])
         if followed is not None:
             rounds.link(followed.key, kept)
     except TalkratioError as error:

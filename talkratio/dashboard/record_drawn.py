@@ -7,7 +7,8 @@ from html import escape
 from importlib.resources import files
 
 from talkratio.capture.checkin import Heard
-from talkratio.capture.state import Standing
+from talkratio.capture.state import Mark, Standing
+from talkratio.capture.told import told
 from talkratio.interval import Seconds
 from talkratio.live import Live
 from talkratio.plan.documents import item_name
@@ -17,6 +18,8 @@ from talkratio.texts.numbers import clock, percent
 
 QUIETEST = -60.0
 """dBFS at the left edge of the level"""
+NOTED = 6
+"""moments told while it runs, the last ones"""
 ROOM_TOLD = 60.0
 """minutes of disk left below which it is shown; more is of no interest to anybody"""
 
@@ -30,15 +33,28 @@ def look(markup: str) -> str:
 def standing(now: Standing, language: Language) -> str:
     """How long it has recorded, how loud it is in each channel, and what is wrong."""
     levels = "".join(_level(loud, peak) for loud, peak in zip(now.loud, now.peak, strict=True))
-    warnings = dict.fromkeys(warning.split(":")[0] for warning in now.warnings)
-    told = "".join(f'<p class="note bad">{_say(f"warn_{warning}", language)}</p>' for warning in warnings)
+    warnings = dict.fromkeys(_warning(warning, language) for warning in now.warnings)
+    wrong = "".join(f'<p class="note bad">{warning}</p>' for warning in warnings)
     about = " · ".join(part for part in (_say(f"status_{now.status}", language), escape(now.microphone)) if part)
     if now.room is not None and now.room < ROOM_TOLD:
         about += f" · {_say('room', language, minutes=f'{now.room:.0f}')}"
     return (
         f'<div class="recorder {now.status}" data-part="recorder"><b role="timer">{clock(now.seconds)}</b>'
-        f"<div><span>{about}</span>{levels}</div></div>{told}"
+        f"<div><span>{about}</span>{levels}</div></div>{wrong}"
     )
+
+
+def strip(now: Standing, language: Language) -> str:
+    """A recording that runs, in one line: its state and clock, and the first thing that is wrong."""
+    wrong = "".join(f" · <em>{_warning(warning, language)}</em>" for warning in now.warnings[:1])
+    line = f'{_say(f"status_{now.status}", language)} <b role="timer">{clock(now.seconds)}</b>{wrong}'
+    return f'<p class="strip {now.status}" data-part="strip"><i aria-hidden="true"></i><span>{line}</span></p>'
+
+
+def left_over(how: str, seconds: Seconds, language: Language) -> str:
+    """A recording in one line that nobody ended (`how` is left) or nobody heard yet (ended)."""
+    line = _say(f"strip_{how}", language, time=clock(seconds))
+    return f'<p class="strip" data-part="strip"><i aria-hidden="true"></i><span>{line}</span></p>'
 
 
 def share(running: Live | None, language: Language) -> str:
@@ -52,6 +68,12 @@ def share(running: Live | None, language: Language) -> str:
         for key, value in (("share_recent", running.recent), ("share_so_far", running.so_far))
     )
     return f'<ul class="running-share" data-part="live">{rows}</ul>'
+
+
+def noted(marks: Sequence[Mark], language: Language) -> str:
+    """The last moments marked, and what is missing; nothing where there is nothing to tell."""
+    said = told(marks, language)[-NOTED:]
+    return f'<p class="quiet small" data-part="noted">{escape(" · ".join(said))}</p>' if said else ""
 
 
 def phases(agenda: Sequence[Item], running: str, spent: Mapping[str, Seconds], language: Language) -> str:
@@ -84,6 +106,10 @@ def _level(loud: float, peak: float) -> str:
     return (
         f'<span class="level{hot}"><i style="width:{wide:.0f}%"></i><u style="left:{min(top, 99.5):.0f}%"></u></span>'
     )
+
+
+def _warning(warning: str, language: Language) -> str:
+    return _say(f"warn_{warning.split(':')[0]}", language)
 
 
 def _say(key: str, language: Language, **values: object) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from talkratio import capture, consent, live
+from talkratio import capture, consent, live, retention
 from talkratio.capture import checkin
 from talkratio.capture.state import PHASE, Standing
 from talkratio.consent import Consent
@@ -64,12 +64,14 @@ def _standing(kept: Kept, seen: str, agenda: tuple[Item, ...]) -> None:
     if now is None or now.status != seen:
         st.rerun(scope="app")
     language = session.language()
+    marks = capture.marks(kept)
     drawn = record_drawn.standing(now, language)
     if agenda:
-        running, spent = capture.phases(capture.marks(kept), now.seconds)
+        running, spent = capture.phases(marks, now.seconds)
         drawn += record_drawn.phases(agenda, running, spent, language)
     if st.session_state.get(SHARE):
         drawn += record_drawn.share(live.state(kept), language)
+    drawn += record_drawn.noted(marks, language)
     st.html(record_drawn.look(drawn))
 
 
@@ -98,11 +100,13 @@ def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> Non
             say("resume" if paused else "pause"),
             key="pause",
             icon=":material/play_arrow:" if paused else ":material/pause:",
+            shortcut="p",
             on_click=_ask,
             args=(kept, lambda: change(kept)),
         )
         if all_of_them:
             _seldom(kept)
+        _second_thoughts(kept)
         st.space("stretch")
         if st.button(say("stop"), key="stop", type="primary", icon=":material/stop_circle:"):
             stop(kept)
@@ -110,10 +114,26 @@ def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> Non
 
 def _seldom(kept: Kept) -> None:
     icon = ":material/bookmark_add:"
-    st.button(say("mark"), key="mark", type="tertiary", icon=icon, on_click=_mark, args=(kept,))
+    st.button(say("mark"), key="mark", type="tertiary", icon=icon, shortcut="m", on_click=_mark, args=(kept,))
     with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
         st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
         st.button(say("forget_last_yes"), key="forget", on_click=_ask, args=(kept, lambda: capture.forget(kept)))
+
+
+def _second_thoughts(kept: Kept) -> None:
+    """Either of the two takes back the yes: everything goes at once, and there is a receipt."""
+    with st.popover(say("undo_all"), type="tertiary", icon=":material/delete_forever:"):
+        st.html(f'<p class="quiet">{escape(say("undo_all_sure"))}</p>')
+        if not st.button(say("undo_all_yes"), key="undo_all"):
+            return
+    try:
+        st.session_state[session.RECEIPT] = retention.withdraw(kept)
+    except TalkratioError as error:
+        st.session_state[TROUBLE] = in_words(error)
+        st.rerun()
+    session.open_conversation(None)
+    session.forget_cached()
+    session.go("mine")
 
 
 def _checking(kept: Kept, now: Standing) -> bool:

@@ -36,6 +36,8 @@ PAGES = (
 )
 STEPS = "steps.json"
 """beside the corrections: which of them were made as one, so that undo takes them back as one after a reload too"""
+RECEIPT = "receipt"
+"""what was deleted when somebody withdrew, to be shown once"""
 OPEN = "c"
 """the query parameter that names the open conversation, so that a reload or a bookmark finds it again"""
 
@@ -131,7 +133,7 @@ def shown(kept: Kept) -> Report | None:
 @st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
 def _revised(folder: str, stamps: tuple[int, ...], edits: tuple[Edit, ...]) -> Report | None:
     first = _original(folder, stamps)
-    return None if first is None else pipeline.revise(first, edits)
+    return pipeline.revise(first, edits) if first is not None and edits else first
 
 
 def original(kept: Kept) -> Report | None:

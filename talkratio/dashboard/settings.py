@@ -7,11 +7,12 @@ from html import escape
 import streamlit as st
 
 from talkratio import library, retention
-from talkratio.dashboard import pieces, preferences, session, shelf
+from talkratio.dashboard import ledger, pieces, preferences, session, shelf
 from talkratio.dashboard.session import in_words, say, weight
 from talkratio.errors import TalkratioError
+from talkratio.library.ledger import Deleted
 from talkratio.retention import Policy
-from talkratio.texts import LANGUAGES
+from talkratio.texts import LANGUAGES, text
 
 FOREVER = 0
 """as a number of days: until somebody deletes it"""
@@ -62,8 +63,14 @@ def _keeping() -> None:
         rules = Policy()
     confirmed = st.checkbox(say("keep_confirm"), rules.on_confirm, key="on_confirm")
     sound = _days("keep_sound", rules.recording_days)
+    written = st.checkbox(
+        text("record.keep_write", session.language()),
+        rules.transcribe,
+        key="transcribe",
+        help=text("record.keep_write_why", session.language()),
+    )
     words = _days("keep_words", rules.words_days)
-    wanted = Policy(confirmed, sound, words, rules.transcribe)
+    wanted = Policy(confirmed, sound, words, written)
     if wanted != rules:
         try:
             retention.set_policy(wanted)
@@ -94,6 +101,21 @@ def _here() -> None:
     st.html(f'<p class="quiet">{say("privacy_count", count=count, size=size)}</p>')
     if gone := library.deleted():
         st.html(f'<p class="quiet">{say("privacy_ledger", count=len(gone))}</p>')
+    if count or gone:
+        _ledger(gone)
+
+
+def _ledger(gone: tuple[Deleted, ...]) -> None:
+    """What there is and when it goes, and what is gone; nothing is drawn before somebody wants to see it."""
+    language = session.language()
+    shown = st.expander(text("record.ledger", language), on_change="rerun", key="ledger")
+    if not shown.open:
+        return
+    with shown:
+        if entries := library.entries():
+            st.html(ledger.there(entries, language))
+        if gone:
+            st.html(f'<p class="quiet">{text("record.ledger_gone", language)}</p>{ledger.gone(gone, language)}')
 
 
 def _everything() -> None:

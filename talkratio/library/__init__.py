@@ -37,6 +37,7 @@ __all__ = [
     "deleted",
     "entries",
     "find",
+    "holding",
     "home",
     "kept",
     "new",
@@ -64,6 +65,8 @@ class Entry:
 
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+_LINE = 2
+"""what a line of the index holds; another number has them all read anew"""
 
 
 def home() -> Path:
@@ -97,6 +100,13 @@ def kept() -> tuple[Kept, ...]:
     return tuple(sorted(_folders(), key=lambda one: (one.created, one.name), reverse=True))
 
 
+def holding(name: str) -> tuple[Kept, ...]:
+    """The conversations in whose folder a file of this name lies, the newest day first; no file is opened for it."""
+    found = (Kept(path.parent) for path in _conversations().glob(f"*/{name}"))
+    there = (one for one in found if _NAME.fullmatch(one.name) and one.exists)
+    return tuple(sorted(there, key=lambda one: one.name, reverse=True))
+
+
 def entries() -> tuple[Entry, ...]:
     """Every conversation as a line of the list, newest first, read from the index where its files did not change."""
     folders = {one.name: one for one in _folders()}
@@ -104,7 +114,7 @@ def entries() -> tuple[Entry, ...]:
     def read(name: str) -> str:
         return _ENTRY.dump_json(_entry(folders[name])).decode()
 
-    stamps = {name: one.stamp for name, one in folders.items()}
+    stamps = {name: f"{_LINE}|{one.stamp}" for name, one in folders.items()}
     rows = index.refreshed(_index(), stamps, read) if stamps or _index().exists() else {}
     found = (_ENTRY.validate_json(content) for content in rows.values())
     return tuple(sorted(found, key=lambda entry: (entry.created, entry.name), reverse=True))

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from talkratio import capture
 from talkratio.audio import RATE
+from talkratio.background import APART
 from talkratio.capture import checkin, wav
 from talkratio.capture.recorder import PART
 from talkratio.interval import Interval, Seconds
@@ -59,7 +60,7 @@ def start(kept: Kept, manager: str) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            **APART,
         )
     )
 
@@ -67,17 +68,23 @@ def start(kept: Kept, manager: str) -> None:
 def state(kept: Kept) -> Live | None:
     """The share now, or `None` when nobody follows the recording."""
     try:
-        return _LIVE.validate_json((kept.folder / STATE).read_bytes())
+        return _LIVE.validate_json((kept.folder / STATE).read_bytes()) if kept.busy("live") else None
     except (OSError, ValidationError):
         return None
 
 
-def stop(kept: Kept) -> None:
+def stop(kept: Kept, *, patience: Seconds = 2.0) -> None:
     """Ends the following; the recording goes on."""
     now = state(kept)
-    if now is not None and now.pid is not None and kept.busy("live"):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(now.pid, signal.SIGTERM)
+    if now is None or now.pid is None:
+        return
+    with contextlib.suppress(OSError):
+        os.kill(now.pid, signal.SIGTERM)
+    until = time.monotonic() + patience
+    while kept.busy("live") and time.monotonic() < until:
+        time.sleep(0.02)
+    with contextlib.suppress(OSError):  # Windows ends a process without letting it tidy up
+        (kept.folder / STATE).unlink(missing_ok=True)
 
 
 def follow(kept: Kept, manager: str) -> Iterator[Live]:

@@ -208,7 +208,14 @@ def test_without_portaudio_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("said", "advice"),
-    [("Device unavailable", "in use by another"), ("Permission denied", "Privacy"), ("odd", "Unplug it")],
+    [
+        ("Error opening RawInputStream: Device unavailable [PaErrorCode -9985]", "in use by another"),
+        ("Unanticipated host error [PaErrorCode -9999]: 'AUDCLNT_E_DEVICE_IN_USE'", "in use by another"),
+        ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2004287478]", "in use by another"),
+        ("Permission denied", "Privacy"),
+        ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2147024891]", "Privacy"),
+        ("odd", "Unplug it"),
+    ],
 )
 def test_a_microphone_that_cannot_be_opened_says_what_to_do(said: str, advice: str) -> None:
     """Busy, forbidden and broken ask for different things."""

@@ -18,6 +18,7 @@ from talkratio import capture, consent, library, pipeline, report, retention
 from talkratio.audio import RATE, Audio
 from talkratio.capture import Mark, Standing, state
 from talkratio.capture.state import PHASE
+from talkratio.capture.told import told
 from talkratio.capture.wav import Wav
 from talkratio.cli.agreeing import ask
 from talkratio.cli.library import app as kept_app
@@ -30,6 +31,7 @@ from talkratio.plan import rounds
 from talkratio.plan.plan import compose
 from talkratio.report import Provenance
 from talkratio.retention import Policy
+from talkratio.texts import Language
 from tests.draw import draw
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -79,6 +81,27 @@ def test_the_line_shows_level_share_and_what_is_wrong() -> None:
     for part in ("1:05", "█", "25% over the last five minutes, 30% so far", "faint", "ten minutes of room"):
         assert part in shown
     assert "so far" not in line(now, Live(5.0, None, None), "en").plain
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_is_missing_is_told_while_it_runs_and_afterwards(language: Language) -> None:
+    """Marks and gaps by their moment; a phase, a check-in and the blink of an eye are no news."""
+    marks = (
+        Mark(5.0, "checkin", "Mette"),
+        Mark(60.0, PHASE, "year"),
+        Mark(754.0, "mark"),
+        Mark(800.0, "gap", "Headset", 12.0),
+        Mark(900.0, "sleep", "", 3600.0),
+        Mark(901.0, "overflow", "", 0.1),
+        Mark(1000.0, "forgotten", "", 300.0),
+        Mark(1010.0, "pause", "", 90.0),
+    )
+    said = told(marks, language)
+    assert len(said) == 5
+    for part, moments in zip(
+        said, (["12:34"], ["13:20", "0:12"], ["15:00", "1:00:00"], ["16:40", "5:00"]), strict=False
+    ):
+        assert all(moment in part for moment in moments)
 
 
 def test_without_anybody_to_ask_nothing_is_recorded(pulse: Pulse) -> None:

@@ -120,6 +120,31 @@ def test_a_microphone_that_is_gone_after_a_pause_is_replaced_as_well(tmp_path: P
     assert [(mark.kind, mark.label) for mark in state.marks(tmp_path)] == [("gap", "B")]
 
 
+def test_of_two_microphones_the_one_that_is_left_goes_on(tmp_path: Path) -> None:
+    """The other is unplugged for good: the pair is tried first, then the one that is there fills both channels."""
+    asked: list[tuple[Microphone, ...]] = []
+    pair = Pair(Drawn([1, 2], gone), Drawn([3, 4], gone))
+    waiting: Iterator[Source | Exception] = iter([pair, InputError("gone"), Drawn([7, 8], stop, name="A")])
+
+    def opened(microphones: Sequence[Microphone], channels: int) -> Source:
+        asked.append(tuple(microphones))
+        found = next(waiting)
+        if isinstance(found, Exception):
+            raise found
+        if isinstance(found, Drawn):
+            found._after = lambda: (made.stop(), b"")[1]
+        return found
+
+    made = Recorder(tmp_path, [MICROPHONE, OTHER], opened=opened)
+    made.run()
+    made.board.close()
+    assert asked == [(MICROPHONE, OTHER), (MICROPHONE, OTHER), (MICROPHONE,)]
+    with wave.open(str(tmp_path / WHOLE), "rb") as file:
+        frames = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)
+    assert [tuple(pair) for pair in frames[:: RATE // 10].tolist()] == [(1, 3), (2, 4), (7, 7), (8, 8)]
+    assert [(mark.kind, mark.label) for mark in state.marks(tmp_path)] == [("gap", "A")]
+
+
 def test_a_replacement_of_another_rate_is_passed_over(tmp_path: Path) -> None:
     """Samples of two rates are never mixed in one file."""
     wrong, right = Drawn([9], gone, rate=16_000), Drawn([3], stop)

@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from talkratio import capture, consent, library
+from talkratio import capture, consent, jobs, library
 from talkratio.capture import Mark, Microphone, Standing, devices, state
 from talkratio.capture.state import PHASE
 from talkratio.capture.wav import Wav
@@ -12,10 +13,27 @@ from talkratio.errors import EngineMissing, OutputError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.plan import compose
-from tests.dashboard.keeping import keep
+from tests.dashboard.keeping import composed, hum, keep, spoken
 from tests.dashboard.pages import at
 
 pytestmark = pytest.mark.usefixtures("home")
+
+
+def told(kept: Kept, now: Standing) -> None:
+    """How the recording stands, as the recorder writes it."""
+    board = state.Board(kept.folder)
+    board.say(now)
+    board.close()
+
+
+def at_work(monkeypatch: pytest.MonkeyPatch, kept: Kept, now: Standing) -> None:
+    """A recorder that is at work in this folder."""
+    told(kept, now)
+    monkeypatch.setattr(capture, "running", lambda one: one == kept)
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def test_a_recording_needs_two_names_and_two_yeses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,14 +75,12 @@ def test_a_recording_in_progress_is_found_again(monkeypatch: pytest.MonkeyPatch)
     """Whoever opens the page while it records sees the time, the level and what is wrong, and can end it."""
     kept = keep(sound=False)
     now = Standing("recording", 75.0, "Mikrofon", (-30.0,), (-20.0,), ("faint:0",), 30.0)
-    monkeypatch.setattr(capture, "running", lambda one: one == kept)
-    monkeypatch.setattr(capture, "standing", lambda one: now)
+    at_work(monkeypatch, kept, now)
     app = at("record")
-    shown = " ".join(element.proto.body for element in app.get("html"))
     assert not app.exception
-    assert "1:15" in shown
-    assert "Stemmerne er svage" in shown
-    assert "plads til 30 minutter" in shown
+    assert "1:15" in shown(app)
+    assert "Stemmerne er svage" in shown(app)
+    assert "plads til 30 minutter" in shown(app)
     assert {button.key for button in app.button} >= {"pause", "mark", "forget", "stop"}
 
 
@@ -79,9 +95,8 @@ def test_without_a_microphone_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(devices, "microphones", none)
     app = at("record", language="en")
-    shown = " ".join(element.proto.body for element in app.get("html"))
     assert not app.exception
-    assert (error or "No microphone was found") in shown
+    assert (error or "No microphone was found") in shown(app)
     assert app.button(key="yes").disabled
     assert not app.button(key="no").disabled
 
@@ -93,7 +108,7 @@ def test_damaged_settings_are_told(home: Path, name: str) -> None:
     (home / name).write_text("{")
     app = at("record")
     assert not app.exception
-    assert name in " ".join(element.proto.body for element in app.get("html"))
+    assert name in shown(app)
     assert "yes" not in {button.key for button in app.button}
 
 
@@ -106,8 +121,7 @@ def test_an_interrupted_recording_is_offered(home: Path) -> None:
     made = rounds.begin(compose("mus", manager="Lis", employee="Bo"))
     rounds.link(made.key, kept)
     app = at("record")
-    shown = " ".join(element.proto.body for element in app.get("html"))
-    assert "En optagelse på 43:00" in shown
+    assert "En optagelse på 43:00" in shown(app)
     app.button(key=f"drop-{kept.name}").click().run()
     assert not app.exception
     assert library.kept() == ()
@@ -117,15 +131,44 @@ def test_an_interrupted_recording_is_offered(home: Path) -> None:
 def test_a_recording_that_ended_by_itself_is_offered_with_its_reason() -> None:
     """After a full disk nobody has to look for it."""
     kept = keep()
-    board = state.Board(kept.folder)
     why = "The disk is full: the recording was ended and is complete up to 12:00. Make room before the next one."
-    board.say(Standing("done", 720.0, error=why))
-    board.close()
-    app = at("record", kept)
-    shown = " ".join(element.proto.body for element in app.get("html"))
-    assert "12:00 er gemt" in shown
-    assert "Disken er fuld" in shown
+    told(kept, Standing("done", 720.0, error=why))
+    app = at("record")
+    assert "12:00 er gemt" in shown(app)
+    assert "Disken er fuld" in shown(app)
     assert app.button(key=f"recover-{kept.name}")
+
+
+@pytest.mark.parametrize("page", ["start", "plan", "mine", "settings"])
+def test_a_recording_stays_in_sight_on_every_page(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """Its clock, the first thing that is wrong, and the way back; when it has ended it is offered instead."""
+    kept = keep(sound=False)
+    at_work(monkeypatch, kept, Standing("recording", 754.0, "Mikrofon", warnings=("gap",)))
+    app = at(page)
+    assert not app.exception
+    assert 'Optager <b role="timer">12:34</b>' in shown(app)
+    assert "Mikrofonen er væk" in shown(app)
+    assert "Tilbage til optagelsen" in {link.proto.label for link in app.get("page_link")}
+    hum(kept.folder / "recording.wav", 1.0)
+    told(kept, Standing("done", 760.0))
+    monkeypatch.setattr(capture, "running", lambda one: False)
+    assert "12:40 er gemt" in shown(at(page))
+
+
+def test_without_a_recording_no_page_speaks_of_one() -> None:
+    """One that was analysed, or whose analysis runs, is no news."""
+    kept = keep(composed(spoken()))
+    told(kept, Standing("done", 760.0))
+    other = keep()
+    told(other, Standing("done", 60.0))
+    other.write(jobs.OPTIONS, "{}")
+    assert 'data-part="strip"' not in shown(at("settings"))
+
+
+def test_on_its_own_page_the_recording_is_shown_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The large clock is enough."""
+    at_work(monkeypatch, keep(sound=False), Standing("recording", 754.0, "Mikrofon"))
+    assert 'data-part="strip"' not in shown(at("record"))
 
 
 def test_a_full_disk_says_so_and_the_recording_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,16 +179,14 @@ def test_a_full_disk_says_so_and_the_recording_goes_on(monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise OutputError(f"{kept.folder} cannot be written: No space left on device. Make room.")
 
-    monkeypatch.setattr(capture, "running", lambda one: one == kept)
-    monkeypatch.setattr(capture, "standing", lambda one: now)
+    at_work(monkeypatch, kept, now)
     for name in ("pause", "mark", "forget"):
         monkeypatch.setattr(capture, name, full)
         app = at("record", language="en")
         app.button(key=name).click().run()
         assert not app.exception
-        shown = " ".join(element.proto.body for element in app.get("html"))
-        assert "No space left on device" in shown
-        assert "1:15" in shown
+        assert "No space left on device" in shown(app)
+        assert "1:15" in shown(app)
 
 
 def test_the_phases_of_the_plan_are_buttons(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,14 +197,27 @@ def test_the_phases_of_the_plan_are_buttons(monkeypatch: pytest.MonkeyPatch) -> 
     rounds.link(made.key, kept)
     state.keep_marks(kept.folder, (Mark(0.0, PHASE, "arrival"), Mark(60.0, PHASE, "wellbeing")))
     asked: list[tuple[str, str]] = []
-    monkeypatch.setattr(capture, "running", lambda one: one == kept)
-    monkeypatch.setattr(capture, "standing", lambda one: now)
+    at_work(monkeypatch, kept, now)
     monkeypatch.setattr(capture, "mark", lambda one, label="", kind="mark": asked.append((label, kind)))
     app = at("record")
     assert len(app.button_group(key="phase").options) == len(made.plan.items)
     assert app.button_group(key="phase").value == "wellbeing"
     minutes = next(item.minutes for item in made.plan.items if item.element == "wellbeing")
-    assert f"4:00 af {minutes} min" in " ".join(element.proto.body for element in app.get("html"))
+    assert f"4:00 af {minutes} min" in shown(app)
     app.button_group(key="phase").set_value("goals").run()
     assert not app.exception
     assert asked == [("goals", PHASE)]
+
+
+def test_either_of_the_two_takes_back_the_yes_while_it_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One button, and nothing of it is left but the receipt."""
+    kept = keep(sound=False)
+    told(kept, Standing("recording", 75.0, "Mikrofon"))
+    working = {kept}
+    monkeypatch.setattr(capture, "running", lambda one: one in working)
+    monkeypatch.setattr(capture, "stop", working.discard)
+    app = at("record")
+    app.button(key="undo_all").click().run()
+    assert not app.exception
+    assert library.kept() == ()
+    assert "Kvittering for sletning" in shown(app)

@@ -1,0 +1,92 @@
+"""What is kept, for how long, locked and withdrawn: the pages where a person says so."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from talkratio import consent, library, retention
+from talkratio.consent import Yes
+from talkratio.library import Kept, locking
+from talkratio.retention import Policy
+from tests.dashboard.keeping import composed, keep, spoken
+from tests.dashboard.pages import at
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def opened(kept: Kept) -> AppTest:
+    """The list with what more there is of one conversation unfolded."""
+    app = at("mine")
+    app.session_state[f"more-{kept.name}"] = True
+    return app.run()
+
+
+def test_words_are_never_written_down_when_somebody_chooses_so() -> None:
+    """One tick in the settings, and from then on both are told so before they say yes."""
+    app = at("settings")
+    assert app.checkbox(key="transcribe").value
+    app.checkbox(key="transcribe").set_value(False).run()
+    assert not app.exception
+    assert retention.policy() == Policy(transcribe=False)
+    assert "Ordene bliver ikke skrevet ned. Hvem der talte hvornår, slettes efter 7 dage." in shown(at("record"))
+    assert not at("settings").checkbox(key="transcribe").value
+
+
+def test_the_ledger_tells_what_there_is_and_what_is_gone() -> None:
+    """With what goes when, and why something went; nothing is drawn before it is asked for."""
+    keep(composed(spoken()), title="MUS med Bo")
+    keep(title="Gone").delete("withdrawn")
+    app = at("settings")
+    assert "MUS med Bo" not in shown(app)
+    app.session_state["ledger"] = True
+    app.run()
+    assert not app.exception
+    for part in ("MUS med Bo", "lyd om 7 d.", "samtykke trukket tilbage", "hele samtalen"):
+        assert part in shown(app)
+    assert "Gone" not in shown(app)
+
+
+def test_withdrawing_is_one_button_and_gives_a_receipt_to_keep() -> None:
+    """The conversation is gone, the page says so in words, and the same can be saved as a page of its own."""
+    kept = keep(composed(spoken()))
+    app = opened(kept)
+    app.button(key=f"delete-{kept.name}").click().run()
+    assert not app.exception
+    assert library.kept() == ()
+    assert "Kvittering for sletning" in shown(app)
+    assert f"Samtalen {kept.name} blev slettet" in shown(app)
+    assert "Gem kvitteringen" in {button.proto.label for button in app.get("download_button")}
+    assert "Kvittering for sletning" not in shown(app.run())
+
+
+def test_a_conversation_is_locked_with_a_passphrase_written_twice() -> None:
+    """Two that differ lock nothing; two that agree leave neither title nor words."""
+    kept = keep(composed(spoken()), title="Hemmelig")
+    for again, locked in (("fire andre ord", False), ("fire gode ord", True)):
+        app = opened(kept)
+        app.text_input(key=f"give_phrase-lock-{kept.name}").set_value("fire gode ord")
+        app.text_input(key=f"give_again-lock-{kept.name}").set_value(again)
+        next(button for button in app.button if button.label == "Lås samtalen").click().run()
+        assert not app.exception
+        assert kept.locked is locked
+    assert "Hemmelig" not in shown(at("mine"))
+    locking.unlock(kept, "fire gode ord")
+    assert kept.about.title == "Hemmelig"
+
+
+def test_the_receipt_for_a_deletion_is_a_page_in_both_languages() -> None:
+    """It loads nothing and names nobody."""
+    kept = keep(composed(spoken()), title="MUS med Sofie")
+    consent.give(kept, [Yes("Mette", "ticked"), Yes("Sofie", "ticked")], retention.policy(), "da")
+    gone = retention.withdraw(kept)
+    for language, heading in (("da", "Kvittering for sletning"), ("en", "Receipt for deletion")):
+        page = consent.farewell(gone, language)  # type: ignore[arg-type]
+        assert f"<h1>{heading}</h1>" in page
+        assert kept.name in page
+        assert "Sofie" not in page
+        assert "http" not in page
