@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from talkratio.capture import devices
 from talkratio.capture.devices import RATE, Microphone
+from talkratio.capture.refusals import why
 from talkratio.errors import InputError
 from talkratio.interval import Seconds
 
@@ -18,8 +19,6 @@ _STALLED: Seconds = 3.0
 """no sound for so long means that the device is gone, whatever the system says"""
 _MOST_WAITING: Seconds = 120.0
 """sound held in memory while the disk is not ready"""
-_WINDOWS_IN_USE, _WINDOWS_DENIED = str(0x8889000A - 2**32), str(0x80070005 - 2**32)
-"""AUDCLNT_E_DEVICE_IN_USE and E_ACCESSDENIED, as PortAudio gives them"""
 _SLACK: Seconds = 0.05
 """two clocks may drift apart by this much before one is set right by a single sample"""
 
@@ -80,7 +79,7 @@ class Single:
             )
             self._stream.start()
         except (module.PortAudioError, ValueError, OSError) as error:
-            raise InputError(_why(self.name, str(error))) from error
+            raise InputError(why(self.name, str(error))) from error
 
     def read(self, patience: Seconds) -> bytes:
         """The next blocks as one, empty when none came within `patience` seconds."""
@@ -231,16 +230,3 @@ def opened(microphones: Sequence[Microphone], channels: int = 1) -> Source:
     except InputError:
         left.close()
         raise
-
-
-def _why(name: str, said: str) -> str:
-    """What to do about a microphone that PortAudio would not open."""
-    low = said.casefold().replace("_", " ")
-    if any(word in low for word in ("unavailable", "busy", "in use", _WINDOWS_IN_USE)):
-        return f"{name} is in use by another program. Close it (a meeting, a recorder) and start again."
-    if any(word in low for word in ("permission", "denied", "unauthorized", "access", _WINDOWS_DENIED)):
-        return (
-            f"{name} may not be used by this program. Allow it: on a Mac in Privacy & Security > Microphone for the "
-            "terminal, on Windows in Privacy > Microphone for desktop apps, on Linux by joining the group 'audio'."
-        )
-    return f"{name} could not be opened ({said}). Unplug it and plug it in again, or choose another microphone."

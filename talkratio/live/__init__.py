@@ -68,9 +68,10 @@ def start(kept: Kept, manager: str) -> None:
 def state(kept: Kept) -> Live | None:
     """The share now, or `None` when nobody follows the recording."""
     try:
-        return _LIVE.validate_json((kept.folder / STATE).read_bytes()) if kept.busy("live") else None
+        found = _LIVE.validate_json((kept.folder / STATE).read_bytes())
     except (OSError, ValidationError):
         return None
+    return found if kept.busy("live") else None  # one that was killed leaves its last number behind
 
 
 def stop(kept: Kept, *, patience: Seconds = 2.0) -> None:

@@ -20,7 +20,7 @@ import soundfile
 from benchmarks.virtual import Pulse
 from talkratio import capture, library
 from talkratio.capture import devices
-from talkratio.capture.source import _why
+from talkratio.capture.refusals import why
 from talkratio.capture.state import Board
 from talkratio.errors import EngineMissing, InputError, OutputError
 from talkratio.library import Kept
@@ -212,6 +212,7 @@ def test_without_portaudio_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         ("Error opening RawInputStream: Device unavailable [PaErrorCode -9985]", "in use by another"),
         ("Unanticipated host error [PaErrorCode -9999]: 'AUDCLNT_E_DEVICE_IN_USE'", "in use by another"),
         ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2004287478]", "in use by another"),
+        ("Illegal combination of I/O devices [PaErrorCode -9993]", "group 'audio'"),
         ("Permission denied", "Privacy"),
         ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2147024891]", "Privacy"),
         ("odd", "Unplug it"),
@@ -219,7 +220,7 @@ def test_without_portaudio_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 )
 def test_a_microphone_that_cannot_be_opened_says_what_to_do(said: str, advice: str) -> None:
     """Busy, forbidden and broken ask for different things."""
-    assert advice in _why("Headset", said)
+    assert advice in why("Headset", said)
 
 
 def test_a_microphone_that_is_gone_at_the_start_is_told(pulse: Pulse, kept: Kept) -> None:
