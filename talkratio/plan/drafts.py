@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def keep(key: str | None, plan: Plan) -> None:
     """Keeps the plan as it stands beside its round, or for a new one (`None`). Raises `OutputError`, `InputError`."""
-    # What was agreed last time is not typed here: without it nothing outlives a withdrawal. A deleted folder stays so.
-    content = _adapter().dump_json(replace(plan, carried=()))
+    # What comes from last time is not typed here: without it nothing outlives a withdrawal. A deleted folder stays so.
+    content = _adapter().dump_json(replace(plan, carried=(), experiment=""))
     store.write(rounds.draft(key), content, make_folders=key is None)
 
 

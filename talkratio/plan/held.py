@@ -11,7 +11,7 @@ from talkratio.errors import TalkratioError
 from talkratio.interval import Seconds
 from talkratio.library import Kept
 from talkratio.library.numbers import Numbers
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.plan.worth import Worth, visible
 
 

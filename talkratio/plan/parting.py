@@ -12,7 +12,8 @@ from talkratio.errors import FormatError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.agreements import Agreement
-from talkratio.plan.rounds import Round
+from talkratio.plan.plan import shown
+from talkratio.plan.round import Round
 from talkratio.plan.worth import visible
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 def given(kept: Kept) -> bytes | None:
     """The round of a conversation as the other person may read it; `None` without one.
 
-    Answers about its worth stay out unless both agreed to share them. Raises `FormatError`.
+    Answers about its worth stay out unless both agreed to share them, weights until both gave theirs, and what the
+    manager wanted to try. Raises `FormatError`.
     """
     one = rounds.of(kept)
     if one is None:
         return None
-    return _adapter().dump_json(replace(one, worth=visible(one.worth) or ()))
+    plan = replace(one.plan, wants=tuple(map(shown, one.plan.wants)), experiment="")
+    return _adapter().dump_json(replace(one, plan=plan, worth=visible(one.worth) or (), tried=None))
 
 
 def taken(kept: Kept, content: bytes) -> None:
@@ -36,7 +39,7 @@ def taken(kept: Kept, content: bytes) -> None:
     Raises `ValueError` when it is none, and `OutputError`.
     """
     one = _adapter().validate_json(content)
-    known = {each.key for each in rounds.rounds()}
+    known = {each.key for each in rounds.readable()[0]}
     key = one.key if one.key not in known else secrets.token_hex(4)
     rounds.save(replace(one, key=key, conversation=kept.name))
 
@@ -59,6 +62,8 @@ def release(kept: Kept) -> None:
 def withdraw(kept: Kept) -> None:
     """Takes out of every other plan what was agreed in this conversation; its own round goes with its folder.
 
+    So do copies that a crash left elsewhere, and practices of it that were never recorded.
+
     Raises `OutputError`; damaged rounds are passed over.
     """
     with contextlib.suppress(FormatError):
@@ -66,15 +71,29 @@ def withdraw(kept: Kept) -> None:
         if one is None:
             return
         gone = {each.key for each in one.agreements}
-        for other in rounds.rounds():
-            if other.key != one.key and any(each.key in gone for each in other.plan.carried):
+        for other in rounds.readable()[0]:
+            if other.key != one.key and _practises(other, one):
+                rounds.forget(other.key)
+            elif other.key != one.key and _follows(other, one):
                 rounds.change(other.key, lambda found: _without(found, gone))
-        rounds.loose(one.key).unlink(missing_ok=True)  # left by a crash while the round was moved
+        rounds.forget(one.key)
+
+
+def _practises(one: Round, real: Round) -> bool:
+    both = (real.plan.employee, real.plan.manager)
+    return one.plan.practice and one.conversation is None and (one.plan.employee, one.plan.manager) == both
+
+
+def _follows(one: Round, gone: Round) -> bool:
+    """Whether something of a round may have come into a later one: its agreements, or what was to be tried."""
+    keys = {each.key for each in gone.agreements}
+    same = one.plan.employee.casefold() == gone.plan.employee.casefold() and not gone.plan.practice
+    return (same and bool(one.plan.experiment)) or any(each.key in keys for each in one.plan.carried)
 
 
 def _without(one: Round, gone: set[str]) -> Round:
     carried = tuple(each for each in one.plan.carried if each.key not in gone)
-    return replace(one, plan=replace(one.plan, carried=carried))
+    return replace(one, tried=None, plan=replace(one.plan, carried=carried, experiment=""))
 
 
 def _made(agreement: Agreement) -> bool:

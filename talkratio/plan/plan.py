@@ -13,6 +13,7 @@ from talkratio.plan.elements import Element, elements, find
 
 Kind = Literal["mus", "status", "performance", "grus", "first_100_days", "exit"]
 Side = Literal["manager", "employee"]
+Need = Literal["pressure", "results", "change", "keep", "begin"]
 
 ARRIVAL, CLOSING = 5, 10
 """minutes for arriving with consent, and for what is agreed; both belong to every plan"""
@@ -20,6 +21,8 @@ ARRIVAL_SHARE, CLOSING_SHARE = 0.40, 0.45
 SHORTEST, LONGEST, USUAL = 60, 120, 90
 LEAST = 5
 """minutes below which an element is not worth beginning"""
+LIGHTEST, HEAVIEST = 1, 5
+"""what a result wanted may mean to somebody: little to much"""
 WANTS = (
     "common_ground",
     "wellbeing",
@@ -41,6 +44,15 @@ TEMPLATES: Mapping[Kind, tuple[int, tuple[str, ...]]] = {
     "exit": (60, ("year", "wellbeing", "manager")),
 }
 """minutes and elements of each kind of conversation; GRUS is the same for a group"""
+NEEDS: Mapping[Need, tuple[str, ...]] = {
+    "pressure": ("wellbeing", "goals", "manager"),
+    "results": ("results", "goals", "development"),
+    "change": ("year", "goals", "development", "wellbeing"),
+    "keep": ("career", "development", "wellbeing", "manager"),
+    "begin": ("wellbeing", "goals", "manager"),
+}
+"""elements that help with what a department may need most: a suggestion, which anybody changes"""
+NEED_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A result wanted: one of `WANTS`, or one's own words; weights 0..5 by each side, `None` until they said."""
+    """A result wanted: one of `WANTS`, or one's own words; weights 1..5 by each side, `None` until they said."""
 
     result: str
     manager: int | None = None
@@ -86,6 +98,8 @@ class Plan:
     questions: tuple[int, ...] = ()
     carried: tuple[Agreement, ...] = field(default=())
     """what was agreed last time, on top of the agenda"""
+    experiment: str = ""
+    """what the manager wanted to try this time; for the manager alone, on no paper"""
     practice: bool = False
     """a rehearsal: it has no part in the year and in what was agreed"""
 
@@ -123,6 +137,13 @@ def compose(
     return Plan(title, kind, manager, employee, items, carried=tuple(carried))
 
 
+def needed(plan: Plan, need: Need) -> Plan:
+    """The plan with the elements that help with a need, in its own length, or an hour where that is shorter."""
+    minutes = max(plan.minutes, NEED_MINUTES)
+    items = compose(plan.kind, manager="", employee="", chosen=NEEDS[need], minutes=minutes).items
+    return replace(plan, items=items)
+
+
 def conflicts(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Pairs of elements that work against each other in one conversation, each pair once."""
     keys = [item.element for item in plan.items if item.element in elements()]
@@ -137,6 +158,35 @@ def weighed(want: Want) -> tuple[int, int] | None:
     return None if want.manager is None or want.employee is None else (want.manager, want.employee)
 
 
+def shown(want: Want) -> Want:
+    """The wanted result as either may see it: with both weights, or with none of them."""
+    return want if weighed(want) is not None else Want(want.result)
+
+
+def weighing(plan: Plan, side: Side, weights: Mapping[str, int]) -> Plan:
+    """The plan with what the results wanted mean to one side, 1 (little) to 5 (much); the other's weights stay.
+
+    Raises `InputError` for a result that is not in the plan, or for another number.
+    """
+    unknown = weights.keys() - {want.result for want in plan.wants}
+    if unknown:
+        raise InputError(f"The plan has no result {min(unknown)!r}. It has: {', '.join(w.result for w in plan.wants)}.")
+    if any(not LIGHTEST <= weight <= HEAVIEST for weight in weights.values()):
+        raise InputError("A weight lies between 1 and 5. Write it as common_goals=5.")
+    return replace(plan, wants=tuple(_weighing(want, side, weights.get(want.result)) for want in plan.wants))
+
+
+def still_weighed(plan: Plan, before: Plan) -> Plan:
+    """The plan with the weights that both gave before to the results it still has."""
+    given = {want.result: want for want in before.wants}
+    return replace(plan, wants=tuple(given.get(want.result, want) for want in plan.wants))
+
+
+def has_weighed(plan: Plan, side: Side) -> bool:
+    """Whether one side has said what every result wanted means to them."""
+    return bool(plan.wants) and all(getattr(want, side) is not None for want in plan.wants)
+
+
 def suits_thirty_seventy(element: Element) -> bool:
     """Whether 30/70 fits the element: the manager's share it calls for is at most 35 %."""
     return element.manager <= 0.35
@@ -149,6 +199,12 @@ def timed(plan: Plan, minutes: Mapping[str, int]) -> Plan:
     return replace(
         plan, items=tuple(replace(item, minutes=minutes.get(item.element, item.minutes)) for item in plan.items)
     )
+
+
+def _weighing(want: Want, side: Side, weight: int | None) -> Want:
+    if weight is None:
+        return want
+    return replace(want, manager=weight) if side == "manager" else replace(want, employee=weight)
 
 
 def _agenda(parts: Sequence[Element], minutes: int) -> tuple[Item, ...]:

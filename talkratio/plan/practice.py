@@ -84,8 +84,8 @@ def counted(found: Sequence[Tried], language: Language) -> str:
 
 
 def rehearsal(plan: Plan) -> Plan:
-    """The plan for a recorded practice: the same agenda, of no day and with nothing agreed."""
-    return replace(plan, practice=True, begins=None, carried=())
+    """The plan for a recorded practice: the same agenda, of no day, and with nothing that the other brought to it."""
+    return replace(plan, practice=True, begins=None, carried=(), wants=(), points=())
 
 
 def _nearest(words: str, place: int, language: Language) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import contextlib
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,8 +23,7 @@ from talkratio.errors import FormatError, InputError, OutputError
 from talkratio.library import Kept
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import Plan
-from talkratio.plan.reached import Correction
-from talkratio.plan.worth import Worth
+from talkratio.plan.round import Round
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -34,57 +33,6 @@ DRAFT = ".draft"
 PATIENCE = 20.0
 """seconds to wait for another window"""
 _KEY = re.compile(r"[0-9a-f]{8}")
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A plan with what came of it; `conversation` is the name of the kept conversation, when there is one."""
-
-    key: str
-    created: str
-    plan: Plan
-    agreements: tuple[Agreement, ...] = ()
-    worth: tuple[Worth, ...] = ()
-    conversation: str | None = None
-    corrections: tuple[Correction, ...] = ()
-    """what people put right in the elements found"""
-
-    def with_agreement(self, agreement: Agreement) -> Round:
-        """The round with an agreement added, or changed where its key is there already."""
-        known = {one.key: one for one in self.agreements}
-        return replace(self, agreements=tuple((known | {agreement.key: agreement}).values()))
-
-    def suggested(self, found: Iterable[Agreement]) -> Round:
-        """The round with suggestions added; what people already said about one stays."""
-        known = {agreement.key for agreement in self.agreements}
-        return replace(self, agreements=(*self.agreements, *(one for one in found if one.key not in known)))
-
-    def without(self, key: str) -> Round:
-        """The round without an agreement."""
-        return replace(self, agreements=tuple(one for one in self.agreements if one.key != key))
-
-    def confirmed(self, key: str, side: str) -> Round:
-        """The round with one side's yes to an agreement; with both it counts as made. Raises `InputError`."""
-        agreement = self.agreement(key)
-        said = tuple(sorted({*agreement.confirmed_by, side}))
-        status = "open" if len(said) == 2 and agreement.status == "suggested" else agreement.status
-        return self.with_agreement(replace(agreement, confirmed_by=said, status=status))  # type: ignore[arg-type]
-
-    def agreement(self, key: str) -> Agreement:
-        """The agreement with this key. Raises `InputError`."""
-        for agreement in self.agreements:
-            if agreement.key == key:
-                return agreement
-        raise InputError(f"There is no agreement {key!r} here. See: talkratio agreements list")
-
-    def corrected(self, correction: Correction) -> Round:
-        """The round with a stretch put right; what was said of it before no longer counts."""
-        others = tuple(other for other in self.corrections if other.at != correction.at)
-        return replace(self, corrections=(*others, correction))
-
-    def answered(self, worth: Worth) -> Round:
-        """The round with one side's answer to what it was worth; a new answer takes the place of the old."""
-        return replace(self, worth=(*(other for other in self.worth if other.side != worth.side), worth))
 
 
 def begin(plan: Plan) -> Round:
@@ -124,33 +72,64 @@ def link(key: str, kept: Kept) -> Round:
         there = of(kept)
         if there is not None and there.key != which.key:
             raise InputError("This conversation belongs to another plan already. Choose that one, or delete it first.")
-        before = _path(which)
         linked = replace(which, conversation=kept.name)
-        save(linked)
-        if before != _path(linked):
-            before.unlink(missing_ok=True)
-            before.with_suffix(DRAFT).unlink(missing_ok=True)
+        _move(_path(which), linked)
     return linked
+
+
+def _move(before: Path, moved: Round) -> None:
+    """Keeps the round in its new place with what was typed into it; killed on the way, both places hold all of it."""
+    after = _path(moved)
+    if before == after:
+        save(moved)
+        return
+    typed, there = before.with_suffix(DRAFT), after.with_suffix(DRAFT)
+    if typed.is_file():
+        store.write(there, typed.read_bytes(), make_folders=False)
+    save(moved)
+    for left in (typed, before):
+        left.unlink(missing_ok=True)
 
 
 def rounds() -> tuple[Round, ...]:
     """Every round on this computer, newest first. Raises `FormatError` for a damaged one."""
+    found, damaged = readable()
+    if damaged:
+        raise damaged[0]
+    return found
+
+
+def readable() -> tuple[tuple[Round, ...], tuple[FormatError, ...]]:
+    """Every round that can be read, newest first, and what is wrong with the others."""
     alone_standing = sorted(_loose().glob("*.json"))
     in_folders = [kept.folder / FILE for kept in library.kept() if (kept.folder / FILE).is_file()]
-    # A crash while one was moved leaves it in both places; the folder of the conversation holds the newer.
-    found = {one.key: one for one in map(_read, (*alone_standing, *in_folders))}
-    return tuple(sorted(found.values(), key=lambda one: one.created, reverse=True))
+    found: dict[str, Round] = {}
+    damaged = []
+    for path in (*alone_standing, *in_folders):
+        try:
+            one = _read(path)
+        except FormatError as error:
+            damaged.append(error)
+            continue
+        # A crash while one was moved leaves it in both places; the folder of the conversation holds the newer.
+        found[one.key] = one
+    return tuple(sorted(found.values(), key=lambda one: one.created, reverse=True)), tuple(damaged)
 
 
 def find(key: str) -> Round:
-    """The round with this key, or the newest that is no practice for `last`. Raises `InputError`."""
-    known = rounds()
+    """The round with this key, or the newest that is no practice for `last`.
+
+    Raises `InputError` for one there is not, and `FormatError` when it may be one that is damaged.
+    """
+    known, damaged = readable()
     held = [one for one in known if not one.plan.practice]
     if key == "last" and held:
         return held[0]
     for one in known:
         if one.key == key:
             return one
+    if damaged:
+        raise damaged[0]
     raise InputError(f"There is no plan {key!r} on this computer. See: talkratio plan list")
 
 
@@ -162,13 +141,26 @@ def of(kept: Kept) -> Round | None:
 
 def forget(key: str) -> None:
     """Deletes a round. Raises `InputError` for one there is not, `OutputError` when it would stay."""
-    one = find(key)
-    papers = {_path(one), loose(one.key)}
-    for path in papers | {paper.with_suffix(DRAFT) for paper in papers}:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(f"{path} could not be deleted ({error.strerror}). Close what uses it.") from error
+    for place in places(find(key).key):
+        for path in (place.with_suffix(DRAFT), place):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputError(f"{path} could not be deleted ({error.strerror}). Close what uses it.") from error
+
+
+def places(key: str) -> tuple[Path, ...]:
+    """Everywhere something of a round may lie: its place, and where moving it left something when the power went.
+
+    That is another conversation's folder, or one without a round that holds what was typed alone.
+    """
+    found = [loose(key)]
+    for kept in library.kept():
+        with contextlib.suppress(FormatError):
+            one = of(kept)
+            if one is None or one.key == key:
+                found.append(kept.folder / FILE)
+    return tuple(found)
 
 
 def carried(employee: str, known: Iterable[Round]) -> tuple[Agreement, ...]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from talkratio.errors import InputError
 from talkratio.plan.elements import bank, elements, find, prompts
-from talkratio.plan.plan import ARRIVAL, CLOSING, LEAST, TEMPLATES, Kind, compose, conflicts, timed
+from talkratio.plan.plan import ARRIVAL, CLOSING, LEAST, NEEDS, TEMPLATES, Kind, Need, compose, conflicts, needed, timed
 
 KEYS = tuple(elements())
 
@@ -45,6 +45,17 @@ def test_every_template_composes_without_conflict(kind: Kind) -> None:
     plan = compose(kind, manager="Mette", employee="Jonas")
     assert plan.minutes == TEMPLATES[kind][0]
     assert conflicts(plan) == ()
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+@pytest.mark.parametrize("need", NEEDS)
+def test_what_a_department_needs_suggests_elements_that_go_together(kind: Kind, need: Need) -> None:
+    """In the plan's own length or an hour: the elements suggested, and none that works against another."""
+    plan = compose(kind, manager="A", employee="B")
+    found = needed(plan, need)
+    assert tuple(item.element for item in found.items[1:-1]) == NEEDS[need]
+    assert found.minutes == max(plan.minutes, 60)
+    assert conflicts(found) == ()
 
 
 def test_the_usual_talk_is_a_thirty_seventy_one() -> None:

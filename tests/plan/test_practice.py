@@ -17,6 +17,7 @@ from talkratio.dashboard import session
 from talkratio.plan import aloud, parting, practice, rounds
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import compose
+from talkratio.plan.round import Round
 from talkratio.texts import LANGUAGES, Language
 from tests.dashboard.keeping import composed, keep, spoken
 from tests.dashboard.pages import at
@@ -24,7 +25,7 @@ from tests.dashboard.pages import at
 pytestmark = pytest.mark.usefixtures("home")
 
 
-def begun() -> rounds.Round:
+def begun() -> Round:
     return rounds.begin(compose("mus", manager="Mette", employee="Jonas"))
 
 
@@ -59,7 +60,7 @@ def test_the_command_asks_every_question_and_counts(language: Language) -> None:
 
 def test_a_recorded_practice_leaves_the_real_plan_free(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is recorded with a plan of its own, which goes when nothing was recorded; the real one stays the last."""
-    real, seen = begun(), list[rounds.Round]()
+    real, seen = begun(), list[Round]()
     monkeypatch.setattr(commands, "record", lambda *, plan, **_: seen.append(rounds.find(plan)))
     assert CliRunner().invoke(app, ["plan", "practice", "--record"]).exit_code == 0
     assert seen[0].plan.practice

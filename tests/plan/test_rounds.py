@@ -18,7 +18,7 @@ from talkratio.errors import FormatError, InputError
 from talkratio.plan import rounds
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import Plan, compose
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.plan.worth import Worth, visible
 
 pytestmark = pytest.mark.usefixtures("home")
