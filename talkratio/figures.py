@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from talkratio.interval import Seconds
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -38,6 +39,22 @@ class Headline:
     low: float | None
     high: float | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a topic took of the conversation, held against the plan for it.
+
+    `spent` are the seconds in it, `None` where it was never reached; `planned` the seconds on the agenda, `None` where
+    it was not on it. `share` is the manager's (0..1) of what both said in it, `None` where neither spoke; `aim` is the
+    share that the topic calls for.
+    """
+
+    name: str
+    spent: Seconds | None
+    planned: Seconds | None
+    share: float | None
+    aim: float
 
 
 def headline(report: Report) -> Headline:
@@ -129,3 +146,27 @@ def asked(report: Report, speaker: str, kinds: frozenset[str] | None = None) -> 
     if report.questions is None:
         return None
     return sum(q.speaker == speaker and (kinds is None or q.kind in kinds) for q in report.questions)
+
+
+def time_in(topic: Topic, language: Language) -> str:
+    """The time a topic took, held against its minutes in the plan.
+
+    >>> time_in(Topic("Pay", 372.0, 900.0, 0.4, 0.5), "en")
+    '6:12 of 15 min'
+    """
+    planned = None if topic.planned is None else f"{topic.planned / 60:.0f}"
+    if topic.spent is None:
+        return text("figures.topic_never", language, planned=planned)
+    if planned is None:
+        return text("figures.topic_unplanned", language, spent=clock(topic.spent))
+    return text("figures.topic_time", language, spent=clock(topic.spent), planned=planned)
+
+
+def share_in(topic: Topic, language: Language) -> str:
+    """The manager's share in a topic beside the aim, or that it was never reached."""
+    aim = percent(topic.aim, language)
+    if topic.spent is None:
+        return text("figures.topic_missed", language)
+    if topic.share is None:
+        return text("figures.topic_aim", language, aim=aim)
+    return text("figures.topic_share", language, share=percent(topic.share, language), aim=aim)

@@ -18,6 +18,9 @@ from talkratio.cli.screen import errors, output, progress
 from talkratio.cli.summary import summary
 from talkratio.errors import InputError, TalkratioError
 from talkratio.interval import Interval
+from talkratio.plan import rounds
+from talkratio.plan.against import held_against
+from talkratio.plan.round import Round
 from talkratio.report import Report, Target
 from talkratio.texts import LANGUAGES, Language, preferred, text
 from talkratio.texts.notes import translated
@@ -27,6 +30,9 @@ Manager = Annotated[
     str | None, typer.Option(help="Who the manager is: a name, a label as A, [b]left[/], [b]right[/], or [b]first[/].")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON and nothing else.")]
+Planned = Annotated[
+    str | None, typer.Option("--plan", help="Hold it against this plan: its key, or [b]last[/]. Needs the words.")
+]
 Lang = Annotated[str | None, typer.Option(help="Language of summary and page: da or en.")]
 Aim = Annotated[int, typer.Option(help="Percent of the talk time the manager aims at.", min=5, max=95)]
 
@@ -50,6 +56,7 @@ def analyze(
     phases: Annotated[
         str | None, typer.Option(help="Aims for equal phases of the conversation, in percent: 40,30,20,20,45.")
     ] = None,
+    plan: Planned = None,
     out: Out = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -70,7 +77,8 @@ def analyze(
         "hotwords": hotwords,
         "target": Target(target / 100, parts=aims(phases)),
     }
-    found, failed = _all(recordings, options, out, shown, quiet=as_json)
+    followed = None if plan is None else rounds.find(plan)
+    found, failed = _all(recordings, options, out, shown, followed, quiet=as_json)
     if as_json:
         whole = [reports.dumps(report).rstrip() for report in found]
         typer.echo(whole[0] if len(recordings) == 1 else f"[{','.join(whole)}]")
@@ -165,7 +173,13 @@ def _seconds(written: str) -> float:
 
 
 def _all(
-    recordings: Sequence[Path], options: dict[str, Any], out: Path | None, language: Language, *, quiet: bool
+    recordings: Sequence[Path],
+    options: dict[str, Any],
+    out: Path | None,
+    language: Language,
+    followed: Round | None,
+    *,
+    quiet: bool,
 ) -> tuple[list[Report], list[TalkratioError]]:
     """Reports of all that succeed, and what stopped the others; one alone is not caught."""
     found, failed = [], []
@@ -173,7 +187,7 @@ def _all(
         try:
             with progress(recording.name, language) as tell:
                 report = pipeline.analyze(recording, **options, progress=tell)
-            _tell(report, out, language, quiet=quiet)
+            _tell(report, out, language, followed, quiet=quiet)
             found.append(report)
         except TalkratioError as error:
             if len(recordings) == 1:
@@ -183,11 +197,14 @@ def _all(
     return found, failed
 
 
-def _tell(report: Report, out: Path | None, language: Language, *, quiet: bool) -> None:
-    written = exports.save(report, out, language) if out is not None else ()
+def _tell(report: Report, out: Path | None, language: Language, followed: Round | None = None, *, quiet: bool) -> None:
+    topics = held_against(followed, report.conversation, report.roles, language) if followed else ()
+    written = exports.save(report, out, language, topics=topics) if out is not None else ()
     if quiet:
         return
-    output.print(summary(report, language))
+    output.print(summary(report, language, topics))
+    if followed is not None and not topics:
+        output.print(f"[yellow]{text('round.no_words', language)}[/]")
     for path in written:
         if path.suffix == ".html":
             output.print(

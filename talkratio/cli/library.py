@@ -20,6 +20,7 @@ from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, percent
+from talkratio.topics import topics
 
 app = typer.Typer(no_args_is_help=True, help="The conversations kept on this computer.")
 
@@ -55,10 +56,11 @@ def show(lang: Lang = None) -> None:
 def one(name: Name, lang: Lang = None) -> None:
     """Show a conversation again."""
     language = face_language(lang)
-    report = _find(name).report()
+    kept = _find(name)
+    report = kept.report()
     if report is None:
         raise InputError("This conversation has no report. It was not analysed, or only its numbers are kept.")
-    output.print(summary(report, language))
+    output.print(summary(report, language, topics(kept, report, language)))
 
 
 @app.command("confirm")

@@ -24,10 +24,11 @@ from talkratio.consent import Yes
 from talkratio.errors import InputError
 from talkratio.library import Kept
 from talkratio.plan import parting, rounds
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
 from talkratio.texts.numbers import clock, percent
+from talkratio.topics import topics
 
 NOTHING = "Nothing was recorded. Start again, and look at the level while somebody speaks."
 
@@ -179,5 +180,5 @@ def _measure(kept: Kept, language: str | None, shown: Language) -> None:
             progress=tell,
         )
     kept.write(library.ORIGINAL, reports.dumps(report))
-    output.print(summary(report, shown))
+    output.print(summary(report, shown, topics(kept, report, shown)))
     output.print(text("record.confirm", shown, name=kept.name), highlight=False)

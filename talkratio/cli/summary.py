@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,7 +13,7 @@ from rich.text import Text
 
 from talkratio.exports import html
 from talkratio.feedback import feedback, in_words
-from talkratio.figures import Headline, headline, per_person, whole
+from talkratio.figures import Headline, Topic, headline, per_person, share_in, time_in, whole
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
@@ -22,10 +24,11 @@ _COLOURS = {"within": "green", "above": "yellow", "below": "yellow"}
 _SHORT = ("talk_share", "share_of_words", "talk_time", "turns", "longest", "wait", "interruptions", "backchannels")
 
 
-def summary(report: Report, language: Language) -> RenderableType:
-    """Everything that matters on one screen."""
+def summary(report: Report, language: Language, topics: Sequence[Topic] = ()) -> RenderableType:
+    """Everything that matters on one screen, with where the time went when there is a plan to hold it against."""
     head = headline(report)
     parts: list[RenderableType] = [_hero(report, head, language), _numbers(report, language)]
+    parts += [Padding(against(topics, language), (0, 1, 0, 1))] if topics else []
     advice = feedback(report)
     if advice.facts:
         parts.append(_advice([in_words(fact, language) for fact in advice.facts], text("report.facts", language)))
@@ -34,6 +37,18 @@ def summary(report: Report, language: Language) -> RenderableType:
     notes = [html.made(report, language), *(translated(note, language) for note in report.provenance.notes)]
     parts.append(Padding(Text("\n".join(notes), style="dim"), (1, 1, 0, 1)))
     return Group(*parts)
+
+
+def against(topics: Sequence[Topic], language: Language) -> RenderableType:
+    """Minutes and the manager's share by topic against the plan, and topics never reached."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2), title_justify="left", title_style="bold")
+    table.title = text("figures.topics", language)
+    for name, side in (("topic", "left"), ("topic_minutes", "right"), ("topic_manager", "right")):
+        table.add_column(text(f"figures.{name}", language), justify=side)  # type: ignore[arg-type]
+    for each in topics:
+        style = "dim" if each.spent is None else ""
+        table.add_row(each.name, time_in(each, language), share_in(each, language), style=style)
+    return table
 
 
 def _hero(report: Report, head: Headline, language: Language) -> RenderableType:

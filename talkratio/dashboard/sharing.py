@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,9 +11,11 @@ import streamlit as st
 from talkratio.dashboard import session
 from talkratio.dashboard.session import say
 from talkratio.exports import WRITERS, anonymous, available, pdf
+from talkratio.figures import Topic
 from talkratio.library import Kept
 from talkratio.report import Report
 from talkratio.texts import Language
+from talkratio.topics import topics
 
 KINDS = {
     "html": ("export_html", "text/html"),
@@ -44,7 +47,7 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
                 key, kind = KINDS[end]
                 st.download_button(
                     say(key),
-                    partial(content, titled(report, kept), end, language, named=named),
+                    partial(content, titled(report, kept), end, language, topics(kept, report, language), named=named),
                     f"{stem}.{end}",
                     kind,
                     key=f"export-{end}-{kept.name}",
@@ -59,7 +62,7 @@ def titled(report: Report, kept: Kept) -> Report:
     return replace(report, provenance=replace(report.provenance, source=session.about(kept).title or kept.name))
 
 
-def content(report: Report, end: str, language: Language, *, named: bool) -> bytes:
-    """The file with this end to its name."""
+def content(report: Report, end: str, language: Language, went: Sequence[Topic] = (), *, named: bool) -> bytes:
+    """The file with this end to its name; `went` is where the time went, when there is a plan to hold it against."""
     shown = report if named else anonymous(report, language)
-    return pdf.write(shown, language) if end == "pdf" else WRITERS[end](shown, language).encode()
+    return pdf.write(shown, language, went) if end == "pdf" else WRITERS[end](shown, language, went).encode()

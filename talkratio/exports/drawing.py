@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from talkratio.figures import Headline
+from talkratio.figures import Headline, Topic
 from talkratio.interval import Seconds
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -23,11 +23,13 @@ def share_bar(head: Headline, report: Report, language: Language) -> str:
         return ""
     aim, margin = report.target.manager_share, report.target.margin
     least, most = WIDTH * max(0.0, aim - margin), WIDTH * min(1.0, aim + margin)
-    edge = WIDTH * head.share
+    edge, other = WIDTH * head.share, report.of("employee")
+    end = edge + WIDTH * ((other.talk_share or 0.0) if other else 0.0)
     goal = text("report.target", language, share=percent(aim, language))
     parts = [
         _box("manager", 0, 26, edge, 44, round_by=6),
-        _box("employee", edge, 26, WIDTH - edge, 44, round_by=6),
+        _box("employee", edge, 26, end - edge, 44, round_by=6),
+        *([_box("observer", end, 26, WIDTH - end, 44, round_by=6)] if WIDTH - end > 1 else []),
         f'<path class="target" d="M{least:.1f} 20V10H{most:.1f}V20"/>',
         _words(goal, (least + most) / 2, 6, small=True),
     ]
@@ -72,6 +74,21 @@ def fifths(report: Report, language: Language) -> str:
         goal = 130 - 110 * report.target.at(index, len(numbers.share_by_part))
         parts.append(f'<path class="target dashed" d="M{index * step:.1f} {goal:.1f}h{step:.1f}"/>')
     return _svg(parts, height=160, label=text("report.fifths_alt", language))
+
+
+def topic(one: Topic, among: Sequence[Topic]) -> str:
+    """The time of a topic on the scale of them all, the manager's part first, and a mark at the minutes planned."""
+    longest = max([60.0, *(each.spent or 0.0 for each in among), *(each.planned or 0.0 for each in among)])
+    scale = (WIDTH - 4) / longest
+    wide = (one.spent or 0.0) * scale
+    parts = [_box("ground", 0, 8, WIDTH, 34, round_by=6)]
+    if wide:
+        parts.append(_box("employee", 0, 8, wide, 34, round_by=6))
+    if one.share:
+        parts.append(_box("manager", 0, 8, wide * one.share, 34, round_by=6))
+    if one.planned is not None:
+        parts.append(f'<path class="target thick" d="M{one.planned * scale:.1f} 0V50"/>')
+    return f'<svg viewBox="0 0 {WIDTH} 50" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
 
 
 def _lanes(report: Report) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from talkratio.exports import drawing
 from talkratio.feedback import feedback, in_words
-from talkratio.figures import Headline, headline, per_person, whole
+from talkratio.figures import Headline, Topic, headline, per_person, share_in, time_in, whole
 from talkratio.listening import Outcome
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -33,8 +34,8 @@ class Row:
     answer: str
 
 
-def write(report: Report, language: Language = "da") -> str:
-    """The page. Everything that comes from people, as names and words, is escaped."""
+def write(report: Report, language: Language = "da", topics: Sequence[Topic] = ()) -> str:
+    """The page, with where the time went when that is known. Everything that comes from people is escaped."""
     head = headline(report)
     advice = feedback(report)
     rows = _questions(report, language)
@@ -56,6 +57,7 @@ def write(report: Report, language: Language = "da") -> str:
         rests=rests(head, language),
         ribbon=drawing.ribbon(report, language),
         fifths=drawing.fifths(report, language),
+        **_topics(topics, language),
         asked=bool(rows),
         facts=[in_words(fact, language) for fact in advice.facts],
         experiment=in_words(advice.experiment, language) if advice.experiment else "",
@@ -119,6 +121,15 @@ def made(report: Report, language: Language) -> str:
     reason = text(f"report.roles_{report.roles.reason or 'given'}", language)
     guess = text("report.roles_guessed", language) if report.roles.guessed else ""
     return " ".join(part for part in (engines, reason, guess) if part)
+
+
+def _topics(topics: Sequence[Topic], language: Language) -> dict[str, object]:
+    """Where the time went: a row for each topic with its bar, and the words around them."""
+    rows = [
+        (each.name, drawing.topic(each, topics), time_in(each, language), share_in(each, language)) for each in topics
+    ]
+    heads = [text(f"figures.{name}", language) for name in ("topics", "topic", "topic_minutes", "topic_manager")]
+    return {"topics": rows, "heads": heads, "topics_rule": text("figures.topics_rule", language)}
 
 
 def _share(report: Report, role: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from talkratio.exports.html import about, claim, made, rests, verdict
 from talkratio.feedback import feedback, in_words
-from talkratio.figures import headline, per_person, whole
+from talkratio.figures import Topic, headline, per_person, share_in, time_in, whole
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
@@ -30,12 +30,16 @@ LEFT = 16.0
 MOST_QUESTIONS = 40
 
 
-def write(report: Report, language: Language = "da") -> bytes:
-    """The PDF's bytes. What people said and are called is text and nothing else."""
+def write(report: Report, language: Language = "da", topics: Sequence[Topic] = ()) -> bytes:
+    """The PDF's bytes, with where the time went when that is known.
+
+    What people said and are called is text and nothing else.
+    """
     page = _blank(report, language)
     _opening(page, report, language)
     _facts(page, report, language)
     _course(page, report, language)
+    _topics(page, topics, language)
     _numbers(page, report, language)
     _questions(page, report, language)
     _ending(page, report, language)
@@ -74,9 +78,11 @@ def _opening(page: FPDF, report: Report, language: Language) -> None:
         return
     page.ln(6)
     top = page.get_y()
-    edge = WIDTH * head.share
+    edge, other = WIDTH * head.share, report.of("employee")
+    end = edge + WIDTH * ((other.talk_share or 0.0) if other else 0.0)
+    _box(page, LEFT, top, WIDTH, 11, COLOURS["observer"])
+    _box(page, LEFT, top, end, 11, COLOURS["employee"])
     _box(page, LEFT, top, edge, 11, COLOURS["manager"])
-    _box(page, LEFT + edge, top, WIDTH - edge, 11, COLOURS["employee"])
     page.set_draw_color(*INK)
     page.set_line_width(0.5)
     low, high = (WIDTH * (report.target.manager_share + sign * report.target.margin) for sign in (-1, 1))
@@ -122,6 +128,25 @@ def _course(page: FPDF, report: Report, language: Language) -> None:
     page.set_y(bottom + 5)
     people = f"{text('report.manager', language)} / {text('report.employee', language)}"
     _line(page, people, size=8, colour=SOFT, high=4)
+
+
+def _topics(page: FPDF, topics: Sequence[Topic], language: Language) -> None:
+    """Each topic with its time as a bar, the manager's part first, and a stroke at the minutes planned."""
+    if not topics:
+        return
+    _heading(page, text("figures.topics", language), room=14 + 8 * len(topics))
+    longest = max(max(each.spent or 0.0, each.planned or 0.0) for each in topics)
+    for each in topics:
+        top, wide = page.get_y() + 1.2, 58 * (each.spent or 0.0) / longest
+        _row(page, [each.name, time_in(each, language), share_in(each, language)], widths=(120, 32, 26), high=6.4)
+        _box(page, LEFT + 58, top, wide, 4, COLOURS["employee"])
+        _box(page, LEFT + 58, top, wide * (each.share or 0.0), 4, COLOURS["manager"])
+        if each.planned is not None:
+            page.set_draw_color(*INK)
+            page.set_line_width(0.5)
+            at = LEFT + 58 + 58 * each.planned / longest
+            page.line(at, top - 0.7, at, top + 4.7)
+    _line(page, text("figures.topics_rule", language), size=8, colour=SOFT, high=4)
 
 
 def _numbers(page: FPDF, report: Report, language: Language) -> None:
@@ -176,7 +201,14 @@ def _line(
     page.multi_cell(WIDTH, high, _plain(words), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _row(page: FPDF, cells: Sequence[str], *, style: str = "") -> None:
+def _row(
+    page: FPDF,
+    cells: Sequence[str],
+    *,
+    style: str = "",
+    widths: tuple[float, float, float] = (110, 34, 34),
+    high: float = 4.9,
+) -> None:
     if page.will_page_break(12):
         page.add_page()
     page.set_draw_color(*LINE)
@@ -184,9 +216,9 @@ def _row(page: FPDF, cells: Sequence[str], *, style: str = "") -> None:
     page.line(LEFT, page.get_y(), LEFT + WIDTH, page.get_y())
     page.set_text_color(*INK)
     page.set_font("text", style, 10)
-    for width, words, align in zip((110, 34, 34), cells, ("L", "R", "R"), strict=True):
-        page.cell(width, 4.9, _plain(words), align=align)
-    page.ln(4.9)
+    for width, words, align in zip(widths, cells, ("L", "R", "R"), strict=True):
+        page.cell(width, high, _plain(words), align=align)
+    page.ln(high)
 
 
 def _box(page: FPDF, left: float, top: float, wide: float, high: float, colour: Colour) -> None:
