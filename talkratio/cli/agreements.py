@@ -23,7 +23,7 @@ from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.promises import suggested
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.plan.worth import LEAST, MOST, Worth, visible
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock
@@ -122,6 +122,21 @@ def worth(
         output.print(text("round.worth_shown", language, **values), highlight=False)
     if shown is None:
         output.print(text("plan.worth_closed", language))
+
+
+@app.command("tried")
+def tried(
+    it: Annotated[bool | None, typer.Option("--yes/--no", help="Whether it was tried; neither: show.")] = None,
+    plan: Plan = "last",
+    lang: Lang = None,
+) -> None:
+    """Say whether what the last feedback proposed was tried."""
+    language = face_language(lang)
+    if not rounds.find(plan).plan.experiment:
+        raise InputError("This plan has nothing to try. It comes from the feedback of a measured conversation.")
+    said = rounds.change(plan, lambda one: one if it is None else replace(one, tried=it))
+    state = {None: "open", True: "yes", False: "no"}[said.tried]
+    output.print(f"{escape(said.plan.experiment)}\n{text(f'round.tried_{state}', language)}", highlight=False)
 
 
 @app.command("paper")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich import box
@@ -17,16 +17,19 @@ from talkratio import store
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.practice import practise
 from talkratio.cli.record import record
-from talkratio.cli.screen import output
+from talkratio.cli.screen import errors, output
+from talkratio.cli.summary import against
+from talkratio.cli.weigh import wants, weigh
 from talkratio.errors import InputError
+from talkratio.experiment import experiment
 from talkratio.plan import calendar, documents, paper, rounds
+from talkratio.plan.against import held_against
 from talkratio.plan.elements import elements, prompts
-from talkratio.plan.plan import Kind, Plan, Point, Want, compose, conflicts, suits_thirty_seventy
+from talkratio.plan.plan import NEEDS, Kind, Need, Plan, Point, Side, compose, conflicts, suits_thirty_seventy
 from talkratio.plan.practice import rehearsal
-from talkratio.plan.reached import minutes as minutes_in
-from talkratio.plan.reached import shares, touches
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import clock, percent
+from talkratio.texts.notes import translated
+from talkratio.texts.numbers import percent
 
 app = typer.Typer(no_args_is_help=True, help="Plan a conversation: elements, minutes, questions, invitation, papers.")
 
@@ -42,6 +45,9 @@ def new(
     element: Annotated[
         list[str] | None, typer.Option(help="An element; repeat for more. See [b]plan elements[/].")
     ] = None,
+    need: Annotated[
+        Need | None, typer.Option(help="What the department needs most, to suggest elements; [b]--element[/] wins.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(help="Minutes in all.", min=20, max=240)] = None,
     at: Annotated[str | None, typer.Option(help="Local time, as 2027-01-14T13:00.")] = None,
     place: Annotated[str, typer.Option(help="Where.")] = "",
@@ -51,9 +57,12 @@ def new(
 ) -> None:
     """Compose a conversation; what was agreed last time with this person comes on top."""
     language = face_language(lang)
-    before = rounds.carried(employee, rounds.rounds())
-    plan = compose(kind, manager=manager, employee=employee, chosen=element, minutes=minutes, carried=before)
-    plan = replace(plan, begins=_moment(at), place=place, wants=_wants(want), points=_points(point))
+    known, _ = rounds.readable()
+    before = rounds.carried(employee, known)
+    chosen = element or (NEEDS[need] if need else None)
+    plan = compose(kind, manager=manager, employee=employee, chosen=chosen, minutes=minutes, carried=before)
+    plan = replace(plan, experiment=experiment(known, employee, language))
+    plan = replace(plan, begins=_moment(at), place=place, wants=wants(want), points=_points(point))
     made = rounds.begin(plan)
     _show(plan, language)
     output.print(text("plan.plan_kept", language, name=made.key), highlight=False)
@@ -63,15 +72,14 @@ def new(
 def listed(lang: Lang = None) -> None:
     """List the plans on this computer, newest first."""
     language = face_language(lang)
-    known = rounds.rounds()
+    known, damaged = rounds.readable()
+    for error in damaged:
+        errors.print(f"[yellow]{escape(translated(str(error), language))}[/]", highlight=False)
     if not known:
         output.print(text("plan.no_plans", language))
     for one in known:
-        kind = text(f"plan.kind_{one.plan.kind}", language)
-        output.print(
-            f"[bold]{one.key}[/]  {documents.moment(one.plan, language)}  {kind}, {escape(one.plan.employee)}",
-            highlight=False,
-        )
+        kind = "" if one.plan.practice else f"  [dim]{text(f'plan.kind_{one.plan.kind}', language)}[/]"
+        output.print(f"[bold]{one.key}[/]  {escape(documents.called(one, language))}{kind}", highlight=False)
 
 
 @app.command("show")
@@ -80,9 +88,12 @@ def show(key: Key = "last", lang: Lang = None) -> None:
     _show(rounds.find(key).plan, face_language(lang))
 
 
+app.command("weigh")(weigh)
+
+
 @app.command("papers")
 def papers(key: Key = "last", out: Folder = Path("plan"), lang: Lang = None) -> None:
-    """Write agenda (PDF, HTML, Word, Markdown), invitation and calendar file."""
+    """Write agenda (PDF, HTML, Word, Markdown), a blank sheet for each of the two, invitation and calendar file."""
     language = face_language(lang)
     plan = rounds.find(key).plan
     sheet = documents.agenda(plan, language)
@@ -91,6 +102,7 @@ def papers(key: Key = "last", out: Folder = Path("plan"), lang: Lang = None) -> 
         "agenda.html": paper.html(sheet),
         "agenda.docx": paper.docx(sheet),
         "agenda.md": paper.markdown(sheet),
+        **{f"before-{side}.pdf": paper.pdf(documents.sheet(plan, side, language)) for side in get_args(Side)},
         "invitation.txt": documents.invitation(plan, language) + "\n",
     }
     if plan.begins is not None:
@@ -130,21 +142,11 @@ def reached(
     lang: Lang = None,
 ) -> None:
     """Show where the time went: minutes and the manager's share by element, against the plan."""
-    language, plan, report = face_language(lang), rounds.find(key).plan, reports.read(file)
-    found = touches(report.conversation)
-    if found is None:
+    language, one, report = face_language(lang), rounds.find(key), reports.read(file)
+    found = held_against(one, report.conversation, report.roles, language)
+    if not found:
         raise InputError(f"{file} has no words with times, so no elements can be found. Analyse it with words.")
-    spent, shared = minutes_in(found), shares(found, report.conversation, report.roles)
-    planned = {item.element: item for item in plan.items if item.element in elements()}
-    columns = [text(f"plan.column_{name}", language) for name in ("element", "minutes", "aim")]
-    table = Table(*columns, text("plan.column_measured", language), box=box.SIMPLE_HEAD)
-    for name in dict.fromkeys((*planned, *spent)):
-        item, seconds = planned.get(name), spent.get(name)
-        length = "–" if seconds is None else clock(seconds)
-        aimed = percent(item.manager if item else elements()[name].manager, language)
-        told = text("plan.never_reached", language) if seconds is None else percent(shared[name], language)
-        table.add_row(elements()[name].name[language], f"{length} / {item.minutes if item else 0}:00", aimed, told)
-    output.print(table)
+    output.print(against(found, language))
 
 
 @app.command("elements")
@@ -189,6 +191,8 @@ def _show(plan: Plan, language: Language) -> None:
             for row in part.table.rows:
                 table.add_row(*map(escape, row))
             output.print(table)
+    if plan.experiment:
+        output.print(escape(text("round.experiment", language, words=plan.experiment)), highlight=False)
     for first, second in conflicts(plan):
         names = {"first": elements()[first].name[language], "second": elements()[second].name[language].lower()}
         output.print(f"[yellow]{text('plan.conflict', language, **names)}[/]", highlight=False)
@@ -201,16 +205,6 @@ def _moment(written: str | None) -> datetime | None:
         return datetime.fromisoformat(written).replace(tzinfo=None)
     except ValueError as error:
         raise InputError(f"{written!r} is no moment. Write it as 2027-01-14T13:00.") from error
-
-
-def _wants(written: list[str] | None) -> tuple[Want, ...]:
-    wants = []
-    for entry in written or ():
-        name, _, weight = entry.partition("=")
-        if weight and weight not in {"0", "1", "2", "3", "4", "5"}:
-            raise InputError(f"{entry!r} has no weight from 0 to 5. Write it as common_goals=5.")
-        wants.append(Want(name, int(weight) if weight else None))
-    return tuple(wants)
 
 
 def _points(written: list[str] | None) -> tuple[Point, ...]:

@@ -16,8 +16,10 @@ from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.screen import output
 from talkratio.plan import calendar, rounds
 from talkratio.plan import year as years
+from talkratio.plan.course import course, plain
 from talkratio.plan.documents import shown_day
 from talkratio.plan.held import Held, held
+from talkratio.report import Target
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import percent
 
@@ -25,7 +27,8 @@ from talkratio.texts.numbers import percent
 def year(
     days: Annotated[int, typer.Option(help="How far to look ahead.", min=1)] = 60,
     out: Annotated[
-        Path | None, typer.Option(help="Write the wheel (SVG) and the calendar file into this folder.")
+        Path | None,
+        typer.Option(help="Write wheel and conversations (SVG) and the calendar file into this folder."),
     ] = None,
     lang: Lang = None,
 ) -> None:
@@ -38,13 +41,20 @@ def year(
         output.print(text("plan.due_none", language, days=days))
     for item in coming:
         output.print(f"{shown_day(item.day, language)}  {item.what}  {item.who}", highlight=False, markup=False)
-    _held(held(known, today), language)
+    been = held(known, today)
+    _held(been, language)
     if out is None:
         return
     rhythm = years.kept()
-    store.write(out / "year.svg", years.wheel(rhythm, language, today))
-    store.write(out / "year.ics", calendar.write(years.appointments(rhythm, today.year + 1, language)))
-    for name in ("year.svg", "year.ics"):
+    talks = [one.plan.begins.date() for one in known if one.plan.begins is not None and not one.plan.practice]
+    files: dict[str, str | bytes] = {
+        "year.svg": plain(years.wheel(rhythm, language, today, talks)),
+        "year.ics": calendar.write(years.appointments(rhythm, today.year + 1, language)),
+    }
+    if drawn := course(been, today, Target().manager_share, language):
+        files["conversations.svg"] = plain(drawn)
+    for name, content in files.items():
+        store.write(out / name, content)
         output.print(str(out / name), highlight=False)
 
 

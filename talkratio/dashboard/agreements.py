@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from talkratio import capture, library
+from talkratio import library
 from talkratio.dashboard import (
     agreements_list,
     agreements_reached,
@@ -21,10 +22,12 @@ from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
+from talkratio.plan.against import stretches, topics
 from talkratio.plan.promises import suggested
-from talkratio.plan.reached import Correction, corrected, phased, touches
-from talkratio.plan.rounds import Round
+from talkratio.plan.reached import Correction, corrected
+from talkratio.plan.round import Round
 from talkratio.report import Report
+from talkratio.topics import marked
 
 
 def page() -> None:
@@ -49,6 +52,7 @@ def page() -> None:
     agreements_list.agreements(one, audio)
     agreements_list.papers(one)
     agreements_worth.worth(one)
+    _tried(one)
     st.space("small")
     if st.button(say("next"), type="primary", key="next"):
         st.session_state[FOR] = (one.plan.employee, one.plan.manager)
@@ -78,6 +82,9 @@ def _offer_link(one: Round) -> None:
     if st.button(pieces.literal(say("link", title=kept.about.title)), key="link"):
         try:
             rounds.link(one.key, kept)
+            if (report := session.shown(kept)) is not None:
+                found = suggested(report.conversation, report.roles)
+                rounds.change(one.key, lambda old: old.suggested(found))
         except TalkratioError as error:
             st.error(in_words(error))
             return
@@ -93,14 +100,14 @@ def _reached(one: Round, kept: Kept, report: Report) -> None:
     """Minutes and share by element against the plan, and the stretches to put right."""
     language, heard = session.language(), report.conversation
     st.header(say("reached_title"))
-    marked = [(mark.at, mark.label) for mark in capture.marks(kept) if mark.kind == "phase"]
-    found = phased(marked, heard.duration) or touches(heard)
+    found = stretches(heard, marked(kept))
     if not found:
         st.html(f'<p class="quiet">{say("no_words")}</p>')
         return
     st.html(f'<p class="quiet">{say("reached_lead")}</p>')
     shown = corrected(found, one.corrections)
-    components.drawing(agreements_reached.drawn(one.plan, shown, heard, report.roles, language), key="reached")
+    rows = topics(one.plan, shown, heard, report.roles, language)
+    components.drawing(agreements_reached.drawn(rows, language), key="reached")
     with st.expander(say("stretches")):
         markup = agreements_reached.stretches(found, one.corrections, language)
         said = components.drawing(markup, key="stretches", audio=_audio(kept, report))
@@ -109,6 +116,26 @@ def _reached(one: Round, kept: Kept, report: Report) -> None:
         correction = Correction(found[int(said["which"])].interval.start, element)
         if changed(one, lambda old: old.corrected(correction)):
             st.rerun()
+
+
+def _tried(one: Round) -> None:
+    """Whether the manager tried what the last feedback proposed; asked once there is something to have tried."""
+    if not one.plan.experiment:
+        return
+    st.header(say("tried_title"))
+    st.html(f'<p class="quiet">{escape(one.plan.experiment)}</p>')
+    answers = {"yes": True, "no": False}
+    before = next((name for name, tried in answers.items() if tried is one.tried), None)
+    picked = st.segmented_control(
+        say("tried"),
+        list(answers),
+        default=before,
+        format_func=lambda name: say(f"tried_{name}"),
+        key=f"tried-{one.key}",
+    )
+    said = None if picked is None else answers[picked]
+    if said is not one.tried and changed(one, lambda old: replace(old, tried=said)):
+        st.rerun()
 
 
 def _suggest(one: Round, report: Report) -> None:

@@ -19,7 +19,7 @@ from talkratio.plan import calendar, documents, paper
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
 from talkratio.plan.promises import Who
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -27,17 +27,39 @@ WHO: tuple[Who, ...] = get_args(Who)
 
 
 def agreements(one: Round, audio: str | None) -> None:
-    """Each agreement folded up, and an empty one to write."""
+    """Each agreement with its moment, a yes for each of the two, and its details folded up; last an empty one."""
     for each in one.agreements:
-        state, who = plan_text(f"status_{each.status}"), plan_text(f"who_{each.who}")
-        with st.expander(f"{pieces.literal(each.what)} — {who}, {state}"):
-            if each.moment is not None:
-                mark = play(each.moment.start, each.moment.end, session.language())
-                markup = look(f"<p>{escape(say('said_at'))} {mark}</p>")
-                components.drawing(markup, key=f"said-{each.key}", audio=audio)
-            _form(one, each)
+        with st.container(border=True, key=f"agreement-{each.key}"):
+            components.drawing(look(_told(each)), key=f"said-{each.key}", audio=audio)
+            _yes(one, each)
+            with st.expander(say("details"), expanded=each.status == "open" and each.due is None):
+                _form(one, each)
     with st.expander(say("add"), icon=":material/add:"):
         _form(one, None)
+
+
+def _told(each: Agreement) -> str:
+    """What was promised, by whom, how it stands, and the moment to hear."""
+    about = [plan_text(f"who_{each.who}"), plan_text(f"status_{each.status}")]
+    if each.due is not None:
+        about.append(documents.shown_day(each.due, session.language()))
+    mark = "" if each.moment is None else play(each.moment.start, each.moment.end, session.language())
+    return f'<p class="agreed"><b>{escape(each.what)}</b>{mark}<small>{escape(" · ".join(about))}</small></p>'
+
+
+def _yes(one: Round, each: Agreement) -> None:
+    """The two names; a tap is that person's yes, and with both it counts."""
+    names = {"manager": one.plan.manager, "employee": one.plan.employee}
+    said = st.pills(
+        say("who_agrees"),
+        SIDES,
+        selection_mode="multi",
+        default=list(each.confirmed_by),
+        format_func=lambda side: pieces.literal(say("says_yes", who=names[side])),
+        key=f"yes-{each.key}",
+    )
+    if set(said) != set(each.confirmed_by) and changed(one, lambda old: old.with_yes(each.key, said)):
+        st.rerun()
 
 
 def papers(one: Round) -> None:
@@ -82,12 +104,7 @@ def _form(one: Round, each: Agreement | None) -> None:
         due = right.date_input(say("due"), old.due, key=f"due-{where}", format="DD/MM/YYYY")
         use = left.text_input(say("use"), old.use, key=f"use-{where}", max_chars=300).strip()
         success = right.text_input(say("success"), old.success, key=f"success-{where}", max_chars=300).strip()
-        said = tuple(
-            side
-            for column, side in zip((left, right), SIDES, strict=True)
-            if column.checkbox(say(f"yes_{side}"), side in old.confirmed_by, key=f"yes-{where}-{side}")
-        )
-        made = replace(old, what=what, who=who, use=use, success=success, due=due, confirmed_by=said)
+        made = replace(old, what=what, who=who, use=use, success=success, due=due)
         made = replace(_followed(made, where), status=_status(made, where))
         with st.container(horizontal=True):
             kept = st.form_submit_button(say("keep"), type="primary", key=f"keep-{where}")
@@ -101,12 +118,9 @@ def _form(one: Round, each: Agreement | None) -> None:
 
 
 def _status(made: Agreement, where: str) -> Status:
-    """What both said yes to is under way, until somebody says how it went; without both it is a suggestion."""
-    both = len(made.confirmed_by) == len(SIDES)
+    """How it goes with what both said yes to; before that it is a suggestion."""
     if made.status == "suggested":
-        return "open" if both else "suggested"
-    if not both:
-        return "suggested"
+        return made.status
     stands: tuple[Status, ...] = ("open", "kept", "dropped")
     picked: Status = st.selectbox(
         say("status"),

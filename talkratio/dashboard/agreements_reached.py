@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
-from talkratio.conversation import Conversation, Roles
 from talkratio.dashboard.markup import play
+from talkratio.figures import Topic, share_in, time_in
 from talkratio.plan.elements import elements
-from talkratio.plan.plan import Item, Plan
-from talkratio.plan.reached import Correction, Touch, minutes, shares
+from talkratio.plan.reached import Correction, Touch
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import percent
 
 NONE = "none"
 
@@ -23,16 +21,11 @@ def look(markup: str) -> str:
     return f"<style>{style}</style>{markup}"
 
 
-def drawn(plan: Plan, found: Sequence[Touch], conversation: Conversation, roles: Roles, language: Language) -> str:
+def drawn(topics: Sequence[Topic], language: Language) -> str:
     """A row for each element reached: its time as a bar, the manager's part of it, and a mark where the plan ends."""
-    spent, parts = minutes(found), shares(found, conversation, roles)
-    planned = {item.element: item for item in plan.items if item.element in elements()}
-    longest = max([*(60.0 * item.minutes for item in planned.values()), *spent.values(), 1.0])
-    rows = [
-        _row(key, spent[key], parts[key], planned.get(key), longest, language)
-        for key in sorted(spent, key=lambda key: list(planned).index(key) if key in planned else 99)
-    ]
-    missed = [elements()[key].name[language].lower() for key in planned if key not in spent]
+    longest = max([60.0, *(each.spent or 0.0 for each in topics), *(each.planned or 0.0 for each in topics)])
+    rows = [_row(each, longest, language) for each in topics if each.spent is not None]
+    missed = [each.name.lower() for each in topics if each.spent is None]
     never = f'<p class="nothing">{_say("never", language, names=", ".join(missed))}</p>' if missed else ""
     return look(f'<ul class="reached">{"".join(rows)}</ul>{never}')
 
@@ -58,22 +51,16 @@ def stretches(found: Sequence[Touch], corrections: Sequence[Correction], languag
     return look(f'<ol class="stretches">{"".join(rows)}</ol>')
 
 
-def _row(key: str, spent: float, share: float | None, planned: Item | None, longest: float, language: Language) -> str:
-    length = f"{spent / 60:.0f}" if spent >= 60 else "< 1"
-    if planned is None:
-        told = _say("reached_unplanned", language, minutes=length)
-        mark = ""
-    else:
-        told = _say("reached_of", language, minutes=length, planned=planned.minutes)
-        mark = f'<u style="left:{100 * 60 * planned.minutes / longest:.1f}%"></u>'
-    aim = percent(planned.manager if planned else elements()[key].manager, language)
-    spoken = _say("reached_share", language, share=percent(share, language), aim=aim)
+def _row(one: Topic, longest: float, language: Language) -> str:
+    spent = one.spent or 0.0
     wide = 100 * spent / longest
+    mark = "" if one.planned is None else f'<u style="left:{100 * one.planned / longest:.1f}%"></u>'
+    told = f"{escape(time_in(one, language))}<br>{_say('reached_share', language)} {escape(share_in(one, language))}"
     return (
-        f"<li><b>{escape(elements()[key].name[language])}</b>"
+        f"<li><b>{escape(one.name)}</b>"
         f'<span class="lane" aria-hidden="true"><i style="width:{wide:.1f}%"></i>'
-        f'<i style="width:{wide * (share or 0):.1f}%"></i>{mark}</span>'
-        f'<span class="of">{told}<br>{spoken}</span></li>'
+        f'<i style="width:{wide * (one.share or 0):.1f}%"></i>{mark}</span>'
+        f'<span class="of">{told}</span></li>'
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from talkratio.dashboard.plan_open import changed, plan_text, say
 from talkratio.plan.plan import Side
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.plan.worth import LEAST, MOST, Worth, visible
 
 SIDES: tuple[Side, ...] = get_args(Side)

@@ -7,20 +7,22 @@ from functools import partial
 
 import streamlit as st
 
-from talkratio.dashboard import plan_draft, plan_form, session
+from talkratio.dashboard import plan_draft, plan_form, plan_weigh, session
 from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import calendar, documents, paper, rounds
-from talkratio.plan.plan import Plan
-from talkratio.plan.rounds import Round
+from talkratio.plan.plan import Plan, still_weighed
+from talkratio.plan.round import Round
 
 
 def page() -> None:
     """The form, and below it the papers once the plan is kept."""
-    lead(say("plan_title"), say("plan_lead"))
     found = known()
     one = current(found)
+    if plan_weigh.handed_over(one):
+        return
+    lead(say("plan_title"), say("plan_lead"))
     chooser(found, one, new=True)
     typed = plan_draft.opened(one)
     plan = plan_form.form(one, found, typed)
@@ -28,6 +30,7 @@ def page() -> None:
         plan_draft.follow(one, plan)
         _save(one, plan)
     if one is not None:
+        plan_weigh.weights(one)
         _papers(one)
     with st.container(horizontal=True):
         if st.button(say("to_year"), key="to_year", type="tertiary", icon=":material/calendar_month:"):
@@ -48,7 +51,7 @@ def _save(one: Round | None, plan: Plan) -> None:
         st.html(f'<p class="note bad">{say("names_missing")}</p>')
         return
     if one is not None:
-        if not changed(one, lambda old: replace(old, plan=plan)):
+        if not changed(one, lambda old: replace(old, plan=still_weighed(plan, old.plan))):
             return
     else:
         try:
@@ -72,6 +75,9 @@ def _papers(one: Round) -> None:
         made = getattr(paper, write)(documents.agenda(plan, language))
         return made if isinstance(made, bytes) else made.encode()
 
+    def sheet() -> bytes:
+        return paper.pdf(documents.sheet(plan, "employee", language))
+
     kinds = {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -81,6 +87,7 @@ def _papers(one: Round) -> None:
         for end, mime in kinds.items():
             made = partial(agenda, end)
             st.download_button(say(f"agenda_{end}"), made, f"agenda.{end}", mime, key=end, on_click="ignore")
+        st.download_button(say("sheet"), sheet, "before.pdf", "application/pdf", key="sheet", on_click="ignore")
         if plan.begins is not None:
             appointment = calendar.write(documents.appointments(plan, language))
             st.download_button(

@@ -11,7 +11,7 @@ from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import drafts
 from talkratio.plan.plan import Plan
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 
 TYPED, FIRST = "plan-typed", "plan-first"
 """places in the session: by round, what was found typed when it was opened, and how the form stood then"""

@@ -13,22 +13,28 @@ from talkratio.dashboard import pieces, session
 from talkratio.dashboard.plan_open import FOR, NEW, plan_text, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import InputError
+from talkratio.experiment import experiment
+from talkratio.plan import documents
 from talkratio.plan.documents import want_name
 from talkratio.plan.elements import bank, elements
 from talkratio.plan.plan import (
     LONGEST,
+    NEEDS,
     TEMPLATES,
     WANTS,
     Kind,
+    Need,
     Plan,
     Point,
     Side,
     Want,
     compose,
     conflicts,
+    needed,
     timed,
 )
-from talkratio.plan.rounds import Round, carried
+from talkratio.plan.round import Round
+from talkratio.plan.rounds import carried
 from talkratio.texts.numbers import percent
 
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -44,7 +50,11 @@ def form(one: Round | None, found: tuple[Round, ...], typed: Plan | None = None)
     key, old = (one.key, typed or one.plan) if one is not None else (NEW, typed)
     plan = _who(key, old)
     others = [each for each in found if one is None or each.created < one.created]
-    plan = replace(plan, carried=carried(plan.employee, others) if one is None else one.plan.carried)
+    if one is None:
+        tried = experiment(others, plan.employee, session.language())
+        plan = replace(plan, carried=carried(plan.employee, others), experiment=tried)
+    else:
+        plan = replace(plan, carried=one.plan.carried, experiment=one.plan.experiment)
     _carried(plan)
     made = _elements(key, old, plan)
     if made is None:
@@ -77,11 +87,13 @@ def _who(key: str, old: Plan | None) -> Plan:
 
 
 def _carried(plan: Plan) -> None:
-    if not plan.carried:
-        return
-    st.header(say("carried_title"))
-    lines = [f"<li>{escape(plan_text(f'who_{one.who}'))}: {escape(one.what)}</li>" for one in plan.carried]
-    st.html(f'<p class="quiet">{say("carried_lead")}</p><ul>{"".join(lines)}</ul>')
+    """What was agreed last time and how it went, and what the manager wanted to try."""
+    if plan.carried:
+        st.header(say("carried_title"))
+        lines = [f"<li>{escape(documents.carried(one, session.language()))}</li>" for one in plan.carried]
+        st.html(f'<p class="quiet">{say("carried_lead")}</p><ul>{"".join(lines)}</ul>')
+    if plan.experiment:
+        st.html(f'<p class="note">{escape(say("experiment", words=plan.experiment))}</p>')
 
 
 def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
@@ -89,7 +101,12 @@ def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
     language = session.language()
     st.header(say("elements_title"))
     st.html(f'<p class="quiet">{say("elements_lead")}</p>')
-    kept = old if old is not None and old.kind == plan.kind else None
+    need: Need | None = st.pills(
+        say("need"), list(NEEDS), format_func=lambda one: plan_text(f"need_{one}"), key=f"need-{key}-{plan.kind}"
+    )
+    if need is not None:
+        plan = needed(plan, need)
+    kept = old if old is not None and old.kind == plan.kind and need is None else None
     before = {item.element: item.minutes for item in (kept or plan).items}
 
     def named(element: str) -> str:
@@ -97,7 +114,7 @@ def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
         return say("of_element", name=one.name[language], share=percent(one.manager, language))
 
     usual = [element for element in before if element in elements()]
-    where = f"{key}-{plan.kind}"
+    where = f"{key}-{plan.kind}" + (f"-{need}" if need else "")
     chosen = st.pills(
         say("elements"), list(elements()), selection_mode="multi", default=usual, format_func=named, key=f"e-{where}"
     )
@@ -137,71 +154,59 @@ def _minutes(plan: Plan, where: str) -> Plan:
 
 
 def _wants(key: str, old: Plan | None) -> tuple[Want, ...]:
+    """The results wanted, without what they mean to whom: that is said apart."""
     language = session.language()
     st.header(say("wants_title"))
     st.html(f'<p class="quiet">{say("wants_lead")}</p>')
-    before = {want.result: want for want in (old.wants if old else ())}
+    before = [want.result for want in (old.wants if old else ())]
     own = [result for result in before if result not in WANTS]
     chosen = st.multiselect(
         say("wants"),
         [*WANTS, *own],
-        list(before),
+        before,
         format_func=lambda result: pieces.literal(want_name(result, language)) if result in WANTS else result,
         key=f"wants-{key}",
         max_selections=MOST_WANTS,
         accept_new_options=True,
         placeholder=say("wants_choose"),
     )
-    return tuple(_weighed(key, result, before.get(result, Want(result))) for result in chosen)
-
-
-def _weighed(key: str, result: str, before: Want) -> Want:
-    """A wanted result with what it means to each of the two."""
-    what = pieces.literal(want_name(result, session.language()))
-    weights = [
-        column.segmented_control(
-            say("weight_of", who=say(side), what=what),
-            range(1, 6),
-            default=getattr(before, side) or None,
-            key=f"weight-{key}-{result}-{side}",
-        )
-        for column, side in zip(st.columns(2), SIDES, strict=True)
-    ]
-    return Want(result, *weights)
+    return tuple(Want(result) for result in chosen)
 
 
 def _points(key: str, old: Plan | None) -> tuple[Point, ...]:
-    st.header(say("points_title"))
-    st.html(f'<p class="quiet">{say("points_lead")}</p>')
+    """Three points from each side, folded up until somebody has sent one."""
+    kept = old.points if old else ()
     found = []
-    for column, side in zip(st.columns(2), SIDES, strict=True):
-        before = [point.text for point in (old.points if old else ()) if point.side == side]
-        for number in range(POINTS):
-            label = say("point", who=say(side), number=number + 1)
-            value = before[number] if number < len(before) else ""
-            said = column.text_input(label, value, key=f"point-{key}-{side}-{number}", max_chars=200).strip()
-            found += [Point(side, said)] if said else []
+    with st.expander(say("points_title"), expanded=bool(kept)):
+        st.html(f'<p class="quiet">{say("points_lead")}</p>')
+        for column, side in zip(st.columns(2), SIDES, strict=True):
+            before = [point.text for point in kept if point.side == side]
+            for number in range(POINTS):
+                label = say("point", who=say(side), number=number + 1)
+                value = before[number] if number < len(before) else ""
+                said = column.text_input(label, value, key=f"point-{key}-{side}-{number}", max_chars=200).strip()
+                found += [Point(side, said)] if said else []
     return tuple(found)
 
 
 def _questions(key: str, old: Plan | None, plan: Plan) -> tuple[int, ...]:
-    """Places in the bank, chosen element by element."""
+    """Places in the bank, chosen element by element; a couple for each are there from the start."""
     language = session.language()
-    st.header(say("questions_title"))
-    st.html(f'<p class="quiet">{say("questions_lead")}</p>')
     before = old.questions if old else ()
     found: list[int] = []
-    for item in plan.items:
-        places = [index for index, prompt in enumerate(bank()) if prompt.element == item.element]
-        if not places:
-            continue
-        usual = [index for index in before if index in places] if before else places[:FIRST_QUESTIONS]
-        found += st.multiselect(
-            elements()[item.element].name[language],
-            places,
-            usual,
-            format_func=lambda index: bank()[index].ask[language],
-            key=f"q-{key}-{item.element}",
-            placeholder=say("questions_choose"),
-        )
+    with st.expander(say("questions_title")):
+        st.html(f'<p class="quiet">{say("questions_lead")}</p>')
+        for item in plan.items:
+            places = [index for index, prompt in enumerate(bank()) if prompt.element == item.element]
+            if not places:
+                continue
+            usual = [index for index in before if index in places] if before else places[:FIRST_QUESTIONS]
+            found += st.multiselect(
+                elements()[item.element].name[language],
+                places,
+                usual,
+                format_func=lambda index: bank()[index].ask[language],
+                key=f"q-{key}-{item.element}",
+                placeholder=say("questions_choose"),
+            )
     return tuple(found)

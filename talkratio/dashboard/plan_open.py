@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from html import escape
 
 import streamlit as st
@@ -12,7 +11,7 @@ from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import documents, rounds
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.texts import text
 
 OPEN, NEW, FOR = "round", "new", "round-for"
@@ -30,12 +29,11 @@ def plan_text(key: str, **values: object) -> str:
 
 
 def known() -> tuple[Round, ...]:
-    """Every round, newest first; says so when one cannot be read."""
-    try:
-        return rounds.rounds()
-    except TalkratioError as error:
+    """Every round that can be read, newest first; names those that cannot."""
+    found, damaged = rounds.readable()
+    for error in damaged:
         st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
-        return ()
+    return found
 
 
 def current(found: tuple[Round, ...]) -> Round | None:
@@ -94,10 +92,4 @@ def lead(title: str, words: str) -> None:
 
 def named(one: Round) -> str:
     """Whose plan it is, and for when."""
-    if one.plan.practice:
-        return say("named_practice", employee=one.plan.employee, day=documents.shown_day(_day(one), session.language()))
-    return say("named", employee=one.plan.employee, when=documents.moment(one.plan, session.language()))
-
-
-def _day(one: Round) -> date:
-    return datetime.fromisoformat(one.created).date()
+    return documents.called(one, session.language())

@@ -14,7 +14,7 @@ from talkratio.errors import TalkratioError
 from talkratio.plan import aloud, rounds
 from talkratio.plan.elements import bank, elements
 from talkratio.plan.practice import counted, places, rehearsal, told, tried
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.texts.numbers import clock, percent
 
 AT, BEGAN, ASKED, SAID = "practice-at", "practice-began", "practice-asked", "practice-said"

@@ -40,10 +40,11 @@ def page() -> None:
             st.html(f'<p class="note {late}"><b>{escape(when)}</b><br>{escape(item.what)}{who}</p>')
     with right:
         rhythm = years.kept()
-        components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today)}</div>'), key="wheel")
+        talks = [one.plan.begins.date() for one in found if one.plan.begins is not None and not one.plan.practice]
+        components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today, talks)}</div>'), key="wheel")
         content = calendar.write(years.appointments(rhythm, today.year + 1, language))
         st.download_button(say("year_ics"), content, "year.ics", "text/calendar", key="year_ics", on_click="ignore")
-    year_held.shown(held(found, today))
+    year_held.shown(held(found, today), today)
     with st.expander(say("rhythm")):
         _rhythm(rhythm)
     if st.button(say("to_plan"), type="primary", key="to_plan"):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
-from talkratio.dashboard import components, session
+from talkratio.dashboard import components, preferences, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.plan_open import say
+from talkratio.plan.course import course
 from talkratio.plan.documents import shown_day
 from talkratio.plan.held import Held
 from talkratio.texts.numbers import percent
 
 
-def shown(found: Sequence[Held]) -> None:
-    """A row for each conversation, oldest first."""
+def shown(found: Sequence[Held], today: date) -> None:
+    """The year as a drawing, and a row for each conversation below it, oldest first."""
     st.header(say("held_title"))
     if not found:
         st.html(f'<p class="quiet">{escape(say("held_none"))}</p>')
@@ -25,9 +27,12 @@ def shown(found: Sequence[Held]) -> None:
     heads = "".join(f"<th>{_said(f'held_{name}')}</th>" for name in ("with", "minutes", "share", "kept", "worth"))
     longest = max(one.spent for one in found)
     rows = "".join(_row(one, longest) for one in found)
-    components.drawing(
-        look(f'<table class="held"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'), key="held"
-    )
+    if drawn := course(found, today, preferences.read().target, session.language()):
+        components.drawing(look(f'<div class="year">{drawn}</div>'), key="course")
+    with st.expander(say("held_each")):
+        components.drawing(
+            look(f'<table class="held"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'), key="held"
+        )
 
 
 def _row(one: Held, longest: float) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.calendar import A_WEEK_BEFORE, AN_HOUR_BEFORE, Appointment
 from talkratio.plan.elements import bank, elements
 from talkratio.plan.paper import Paper, Part, Table
-from talkratio.plan.plan import WANTS, Item, Plan, weighed
+from talkratio.plan.plan import HEAVIEST, LIGHTEST, WANTS, Item, Plan, Side, weighed
+from talkratio.plan.round import Round
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import percent
 
@@ -68,7 +69,7 @@ def reminders(agreements: tuple[Agreement, ...], language: Language) -> tuple[Ap
 def agenda(plan: Plan, language: Language) -> Paper:
     """One page for both: agreements of last time, stretches with minutes and aims, wants, points, questions."""
     parts = [
-        Part(text("plan.carried", language), items=tuple(_carried(each, language) for each in plan.carried)),
+        Part(text("plan.carried", language), items=tuple(carried(each, language) for each in plan.carried)),
         Part(text("plan.agenda", language), table=_stretches(plan, language)),
         Part(text("plan.wants", language), table=_wants(plan, language)),
         *(
@@ -116,9 +117,35 @@ def about(plan: Plan, language: Language) -> str:
     )
 
 
+def sheet(plan: Plan, side: Side, language: Language) -> Paper:
+    """A blank page for one of the two, to fill in alone: what each result means to them, and their three points.
+
+    It shows nothing that the other has said. Without results chosen it offers the eight.
+    """
+    results = [want.result for want in plan.wants] or list(WANTS)
+    numbers = tuple(map(str, range(LIGHTEST, HEAVIEST + 1)))
+    rows = tuple((f"{want_name(result, language)}\n ", *numbers) for result in results)
+    parts = (
+        Part(text("plan.sheet_wants", language), text("plan.sheet_scale", language)),
+        Part(table=Table(("",) * 6, rows, (0.6, *(0.08,) * 5))),
+        Part(text("plan.sheet_points", language), text("plan.sheet_points_lead", language)),
+        Part(table=Table(("", ""), tuple((f"{number}", "\u00a0\n\u00a0\n") for number in (1, 2, 3)), (0.06, 0.94))),
+    )
+    who = plan.employee if side == "employee" else plan.manager
+    return Paper(text("plan.sheet_title", language, who=who), about(plan, language), parts, language)
+
+
 def about_practice(plan: Plan, language: Language) -> str:
     """What a recorded practice is called."""
     return text("round.practice_called", language, employee=plan.employee)
+
+
+def called(one: Round, language: Language) -> str:
+    """What a round is called in a list: whose it is and for when, and that it is a practice where it is one."""
+    if one.plan.practice:
+        day = shown_day(datetime.fromisoformat(one.created).date(), language)
+        return text("round.named_practice", language, employee=one.plan.employee, day=day)
+    return text("round.named", language, employee=one.plan.employee, when=moment(one.plan, language))
 
 
 def moment(plan: Plan, language: Language) -> str:
@@ -169,10 +196,12 @@ def _weight(weight: int | None) -> str:
     return "–" if weight is None else f"{weight} / 5"
 
 
-def _carried(agreement: Agreement, language: Language) -> str:
+def carried(agreement: Agreement, language: Language) -> str:
+    """What was agreed last time, by whom and until when, how it stands, and what happened."""
     due = f" ({shown_day(agreement.due, language)})" if agreement.due else ""
     state = text(f"plan.status_{agreement.status}", language)
-    return f"{text(f'plan.who_{agreement.who}', language)}: {agreement.what}{due} – {state}"
+    noted = f". {agreement.note}" if agreement.note else ""
+    return f"{text(f'plan.who_{agreement.who}', language)}: {agreement.what}{due} – {state}{noted}"
 
 
 def _questions(plan: Plan, language: Language) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; `widths` are the columns' shares of the width and add to 1."""
+    """Rows under a header, or under none where it is blank; `widths` are shares of the width and add to 1."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -88,33 +87,9 @@ def html(paper: Paper) -> str:
 
 def docx(paper: Paper) -> bytes:
     """The paper as a Word document."""
-    from docx import Document
-    from docx.shared import Cm, Pt
+    from talkratio.plan import word  # its library takes a while to load
 
-    paper = _writable(paper)
-    document = Document()
-    document.core_properties.title, document.core_properties.author = paper.title, ""
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(1.8)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(11)
-    document.add_heading(paper.title, 0)
-    document.add_paragraph(paper.about)
-    for part in paper.parts:
-        if part.heading:
-            document.add_heading(part.heading, 1)
-        for line in filter(None, part.text.split("\n")):
-            document.add_paragraph(line)
-        for item in part.items:
-            document.add_paragraph(item, style="List Bullet")
-        if part.table is not None:
-            _docx_table(document, part.table, Cm)
-    for name in paper.signatures:
-        document.add_paragraph(f"\n\n{'_' * 38}\n{name}")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return word.write(_writable(paper))
 
 
 def pdf(paper: Paper) -> bytes:
@@ -191,22 +166,18 @@ def _pdf_table(page: Any, table: Table) -> None:
         headings_style=FontFace(emphasis="BOLD", color=SOFT),
         borders_layout="HORIZONTAL_LINES",
         text_align="LEFT",
+        v_align="TOP",
         line_height=5,
         padding=1,
+        first_row_as_headings=any(table.header),
     ) as grid:
-        for row in (table.header, *table.rows):
+        for row in _lines(table):
             grid.row(row)
 
 
-def _docx_table(document: Any, table: Table, unit: Any) -> None:
-    grid = document.add_table(rows=1, cols=len(table.header))
-    grid.style = "Light Grid Accent 1"
-    grid.autofit = False
-    for row in (table.header, *table.rows):
-        cells = grid.rows[0].cells if row is table.header else grid.add_row().cells
-        for cell, words, width in zip(cells, row, table.widths, strict=True):
-            cell.text = words
-            cell.width = unit(17 * width)
+def _lines(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The rows as they are printed, the header first where it says anything."""
+    return (table.header, *table.rows) if any(table.header) else table.rows
 
 
 def _row(cells: Sequence[str]) -> str:

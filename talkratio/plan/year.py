@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING
 from talkratio import library, store
 from talkratio.plan.calendar import A_WEEK_BEFORE, Appointment
 from talkratio.plan.documents import shown_day
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.texts import Language, text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FILE = "year.json"
+INK, WASH, PAPER = "var(--ink,#16262c)", "var(--wash,#edf1ef)", "var(--paper,#ffffff)"
+"""the colours of the page, with those of paper where there is none"""
 CENTRE, OUTER, INNER = 200.0, 170.0, 92.0
 COLOURS = {
-    "strategy": "#5b6b8c",
-    "seminar": "#8c5b7f",
-    "mus": "#1f6391",
+    "strategy": "#7486a8",
+    "seminar": "#a3759a",
+    "mus": "#2f7fb5",
     "status": "#4f9d8f",
     "follow_up": "#e0982f",
 }
@@ -94,8 +96,8 @@ def appointments(year: Year, first: int, language: Language) -> tuple[Appointmen
     return tuple(sorted(found, key=lambda item: item.begins.isoformat()))
 
 
-def wheel(year: Year, language: Language, today: date | None = None) -> str:
-    """The year as a wheel, January at the top; today is a mark on the rim. SVG, no script."""
+def wheel(year: Year, language: Language, today: date | None = None, talks: Iterable[date] = ()) -> str:
+    """The year as a wheel, January at the top: today a hand, conversations planned in it dots on the rim. No script."""
     rings = list(year.months().items())
     width = (OUTER - INNER) / len(rings)
     parts = [_month(month, text("plan.months", language).split()[month - 1][:3]) for month in range(1, 13)]
@@ -103,10 +105,18 @@ def wheel(year: Year, language: Language, today: date | None = None) -> str:
         radius = OUTER - ring * width
         title = escape(text(f"plan.year_{name}", language))
         parts += [_arc(month, radius - width + 2, radius - 2, COLOURS[name], title) for month in months]
+    for day in (day for day in talks if today is None or day.year == today.year):
+        x, y = _point(_turned(day), OUTER + 5)
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" style="fill:{PAPER};stroke:{COLOURS["mus"]};stroke-width:3">'
+            f"<title>{escape(shown_day(day, language))}</title></circle>"
+        )
     if today is not None:
-        x, y = _point((today.timetuple().tm_yday - 1) / 365.25, OUTER + 6)
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="#16262c"/>')
-        parts.append(_text(CENTRE, CENTRE + 5, shown_day(today, language), 14))
+        (x1, y1), (x2, y2) = (_point(_turned(today), radius) for radius in (INNER - 14, OUTER + 2))
+        look = f"stroke:{INK};stroke-width:2.5;stroke-linecap:round"
+        parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" style="{look}"/>')
+        day, _, rest = shown_day(today, language).partition(" ")
+        parts += [_text(CENTRE, CENTRE + 4, day, 34), _text(CENTRE, CENTRE + 28, rest, 14)]
     parts += [
         f'<rect x="420" y="{90 + 34 * row}" width="18" height="18" rx="3" fill="{COLOURS[name]}"/>'
         + _text(448, 104 + 34 * row, text(f"plan.year_{name}", language), 16, anchor="start")
@@ -118,7 +128,7 @@ def wheel(year: Year, language: Language, today: date | None = None) -> str:
 
 def _month(month: int, name: str) -> str:
     x, y = _point((month - 0.5) / 12, OUTER + 18)
-    return _arc(month, INNER, OUTER, "#edf1ef", name) + _text(x, y + 5, name, 13)
+    return _arc(month, INNER, OUTER, WASH, name) + _text(x, y + 5, name, 13)
 
 
 def _arc(month: int, inner: float, outer: float, colour: str, title: str) -> str:
@@ -127,7 +137,7 @@ def _arc(month: int, inner: float, outer: float, colour: str, title: str) -> str
     corners = [_point(start, outer), _point(end, outer), _point(end, inner), _point(start, inner)]
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = corners
     return (
-        f'<path fill="{colour}" d="M{x1:.1f} {y1:.1f}A{outer:.1f} {outer:.1f} 0 0 1 {x2:.1f} {y2:.1f}'
+        f'<path style="fill:{colour}" d="M{x1:.1f} {y1:.1f}A{outer:.1f} {outer:.1f} 0 0 1 {x2:.1f} {y2:.1f}'
         f'L{x3:.1f} {y3:.1f}A{inner:.1f} {inner:.1f} 0 0 0 {x4:.1f} {y4:.1f}Z"><title>{title}</title></path>'
     )
 
@@ -138,9 +148,15 @@ def _point(turn: float, radius: float) -> tuple[float, float]:
     return CENTRE + radius * math.sin(angle), CENTRE - radius * math.cos(angle)
 
 
+def _turned(day: date) -> float:
+    """How far round the wheel a day lies, 0..1; every month is as wide as another."""
+    last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return (day.month - 1 + (day.day - 1) / last.day) / 12
+
+
 def _text(x: float, y: float, words: str, size: int, *, anchor: str = "middle") -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#16262c" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" style="fill:{INK}" '
         f'font-family="Seravek,Ubuntu,Calibri,sans-serif">{escape(words)}</text>'
     )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar, Event
@@ -9,9 +10,12 @@ from talkratio.errors import InputError
 from talkratio.plan import year as years
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.calendar import Appointment, write
+from talkratio.plan.course import course, plain
 from talkratio.plan.documents import appointments, reminders
+from talkratio.plan.held import Held
 from talkratio.plan.plan import Plan, compose
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
+from talkratio.plan.worth import Worth
 from talkratio.texts import LANGUAGES, Language
 
 
@@ -62,6 +66,31 @@ def test_an_appointment_tells_everything_and_reminds(language: Language) -> None
     assert str(talk["description"]).startswith(("Kære Jonas", "Dear Jonas"))
     assert [alarm["trigger"].dt for alarm in talk.walk("VALARM")] == [timedelta(days=-7), timedelta(hours=-1)]
     assert points["dtstart"].dt == date(2027, 1, 7)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_week_before_is_the_same_hour_though_the_clocks_change(language: Language) -> None:
+    """Reminders are in days, not hours: a week before a talk on 31 March, before summer time, at the same hour."""
+    talk = events(write(appointments(planned(datetime(2027, 3, 31, 9, 0)), language)))[0]
+    assert [alarm["trigger"].to_ical() for alarm in talk.walk("VALARM")] == [b"-P7D", b"-PT1H"]
+
+
+def test_in_the_night_of_the_clocks_the_length_stays_what_was_planned() -> None:
+    """Begun before the clocks go back: it ends ninety minutes later, and no hour is invented or lost."""
+    talk = events(write([Appointment("MUS", datetime(2027, 10, 31, 1, 30), 90)]))[0]
+    begins = talk["dtstart"].dt.astimezone(UTC)
+    assert (begins.hour, begins.minute) == (23, 30)
+    assert talk["duration"].dt == timedelta(minutes=90)
+    assert "dtend" not in talk
+
+
+@pytest.mark.parametrize("zone", ["Europe/Copenhagen", "America/New_York", "Atlantic/Reykjavik"])
+def test_the_hour_is_that_of_the_zone(zone: str) -> None:
+    """Nine o'clock is nine o'clock where the talk is held, whatever its clocks do."""
+    for month in (1, 7):
+        local = datetime(2027, month, 14, 9, 0)
+        found = events(write([Appointment("MUS", local, 60)], zone=zone))[0]["dtstart"].dt
+        assert found.astimezone(UTC) == local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def test_without_a_date_there_is_no_appointment() -> None:
@@ -127,6 +156,44 @@ def test_the_wheel_is_a_drawing_that_can_be_read(language: Language) -> None:
 
     drawn = years.wheel(years.Year(), language, date(2027, 3, 1))
     root = ElementTree.fromstring(drawn)
-    arcs = [node for node in root.iter() if node.tag.endswith("path")]
+    arcs = [node for node in root.iter() if node.tag.endswith("path") and node.find("*") is not None]
     assert len(arcs) == 12 + sum(len(months) for months in years.Year().months().values())
     assert not [node for node in root.iter() if node.tag.endswith("script")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_conversations_of_the_year_stand_on_the_rim(language: Language) -> None:
+    """A dot for each planned in that year, none for another; a file of its own names no page colour."""
+    today = date(2027, 3, 1)
+    drawn = years.wheel(years.Year(), language, today, [date(2027, 1, 14), date(2027, 2, 3), date(2026, 5, 1)])
+    assert drawn.count("<circle") == 2
+    assert "var(" not in plain(drawn)
+
+
+def been(day: date, who: str = "Jonas", share: float | None = 0.42, worth: bool = True) -> Held:
+    answers = (Worth("manager", 4, 3, True), Worth("employee", 5, 4, True)) if worth else None
+    return Held(day, who, 3600.0, share is not None, share, 3, 2, answers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_course_of_the_year_draws_share_time_promises_and_worth(language: Language) -> None:
+    """One point, bar, row of promises and pair of answers for each conversation; what was not measured has no point."""
+    from xml.etree import ElementTree
+
+    today = date(2027, 3, 1)
+    found = [been(date(2026, 5, 1), "<b>Ida</b>"), been(date(2026, 9, 9), share=None, worth=False), been(today)]
+    drawn = course(found, today, 0.3, language)
+    root = ElementTree.fromstring(drawn)
+    circles = [node for node in root.iter() if node.tag.endswith("circle")]
+    assert len(circles) == 2 + 3 * 3 + 2 * 4
+    assert len([node for node in root.iter() if node.tag.endswith("rect")]) == 3
+    assert "<b>Ida" not in drawn
+    assert "42" in drawn
+    assert "var(" not in plain(drawn)
+
+
+def test_older_conversations_and_those_to_come_are_not_in_the_course() -> None:
+    """Only a year back from today; without any there is no drawing."""
+    today = date(2027, 3, 1)
+    assert course([been(date(2025, 1, 1)), been(date(2027, 4, 1))], today, 0.3, "da") == ""
+    assert "Jonas" in course([been(date(2025, 1, 1)), been(today)], today, 0.3, "da")

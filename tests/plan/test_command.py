@@ -81,7 +81,7 @@ def test_answers_stay_private_until_both_share() -> None:
         (("plan", "show"), "plan list"),
         (("plan", "questions", "weather"), "wellbeing"),
         (("plan", "new", "--employee", "J", "--manager", "M", "--at", "tomorrow"), "2027-01-14T13:00"),
-        (("plan", "new", "--employee", "J", "--manager", "M", "--want", "wellbeing=9"), "0 to 5"),
+        (("plan", "new", "--employee", "J", "--manager", "M", "--want", "wellbeing=9"), "1 to 5"),
         (("plan", "new", "--employee", "J", "--manager", "M", "--point", "boss=x"), "employee="),
         (("plan", "new", "--employee", "J", "--manager", "M", "--minutes", "20"), "minutes"),
         (("agreements", "confirm", "x", "--by", "dog"), "manager or employee"),

@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from talkratio.cli import app
 from talkratio.dashboard import session
-from talkratio.plan import documents, drafts, parting, rounds
+from talkratio.experiment import experiment
+from talkratio.plan import documents, drafts, paper, parting, rounds
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.held import held
 from talkratio.plan.plan import Want, compose, weighed
-from talkratio.plan.rounds import Round
+from talkratio.plan.round import Round
 from talkratio.plan.worth import Worth
 from talkratio.texts import LANGUAGES, Language
 from tests.dashboard.keeping import composed, keep, spoken
@@ -134,3 +135,31 @@ def test_a_draft_goes_with_its_plan_and_its_conversation() -> None:
     parting.withdraw(kept)
     kept.delete()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_to_be_tried_comes_into_the_next_plan_and_is_asked_for(language: Language) -> None:
+    """From the feedback of the last measured talk: in the next plan, on no paper, answered once it was tried."""
+    made = talked(begun())
+    who = ["--employee", "Jonas", "--manager", "Mette", "--lang", language]
+    shown = CliRunner().invoke(app, ["plan", "new", *who]).output
+    assert ("Forslaget fra sidste" if language == "da" else "The suggestion from last") in shown
+    following = rounds.find("last")
+    assert following.key != made.key
+    assert following.plan.experiment
+    assert following.plan.experiment not in paper.markdown(documents.agenda(following.plan, language))
+    page = at("agreements", language=language)
+    page.button_group(key=f"tried-{following.key}").set_value(["no"]).run()
+    assert not page.exception
+    assert rounds.find(following.key).tried is False
+    assert CliRunner().invoke(app, ["agreements", "tried", "--yes"]).exit_code == 0
+    assert rounds.find(following.key).tried is True
+    parting.withdraw(session.library.find(str(made.conversation)))
+    assert rounds.find(following.key).plan.experiment == ""
+
+
+def test_a_talk_with_somebody_else_or_without_a_report_proposes_nothing() -> None:
+    """Nothing is tried that nobody proposed."""
+    talked(begun("Ida"))
+    begun()
+    assert experiment(rounds.rounds(), "Jonas", "da") == ""
