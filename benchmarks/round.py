@@ -1,0 +1,50 @@
+"""The round of a newcomer in clicks, characters and words: `python -m benchmarks round` (needs Chromium)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tests.dashboard.chromium import browser, chromium, served
+from tests.plan.effort import total
+from tests.plan.walk import walk
+
+NAMES = {
+    "compose": "Compose: names, day, an element more, two results wanted",
+    "weigh": "Weigh the results, each alone",
+    "papers": "Agenda as PDF and the appointment",
+    "analyse": "Open the sample, guess, read the report, link the plan",
+    "agree": "Elements; an agreement both say yes to, with how and when",
+    "document": "Development plan in Word, reminders",
+    "follow": "Status: kept, and what came of it",
+    "next": "The next plan, opening with what was agreed",
+}
+
+
+def section() -> str:
+    """The walk as Markdown; one sentence where there is no browser."""
+    lines = [
+        "## The whole round, for a newcomer",
+        "",
+        "A real browser goes from a first plan to the next one that opens with what was agreed, in Danish, with the",
+        "sample that ships. Clicks, characters and words that stand on the screen for the first time are counted. The",
+        "minutes are an estimate: the keystroke-level model (Card, Moran & Newell 1983: K 0.28 s, P 1.1 s, B 0.1 s,",
+        "H 0.4 s, M 1.35 s before each click and field) and every new word read at 200 a minute. The computer's own",
+        "time, and what two people think and say to each other, are not in them.",
+        "",
+    ]
+    if browser() is None:
+        return "\n".join([*lines, "Not measured: there is no Chromium here."])
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TALKRATIO_HOME"] = str(Path(folder) / "home")
+        with served(Path(folder) / "home", Path(folder) / "log") as address, chromium() as opened:
+            page = opened.new_context(viewport={"width": 1366, "height": 900}, locale="da-DK").new_page()
+            page.set_default_timeout(90_000)
+            page.goto(f"{address}/?lang=da")
+            page.locator(".wordmark").wait_for()
+            steps = walk(page)
+    lines += ["| step | clicks | characters | new words | minutes |", "|---|---|---|---|---|"]
+    for name, done in [*((NAMES[key], done) for key, done in steps.items()), ("**Together**", total(steps))]:
+        lines.append(f"| {name} | {done.clicks} | {done.typed} | {done.words} | {done.seconds / 60:.1f} |")
+    return "\n".join(lines)
