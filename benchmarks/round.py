@@ -1,4 +1,4 @@
-"""The round of a newcomer in clicks, characters and words: `python -m benchmarks round` (needs Chromium)."""
+"""The round of a newcomer in clicks, characters and words: `python -m benchmarks.round` (needs Chromium)."""
 
 from __future__ import annotations
 
@@ -48,3 +48,7 @@ def section() -> str:
     for name, done in [*((NAMES[key], done) for key, done in steps.items()), ("**Together**", total(steps))]:
         lines.append(f"| {name} | {done.clicks} | {done.typed} | {done.words} | {done.seconds / 60:.1f} |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(section())

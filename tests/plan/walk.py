@@ -56,6 +56,7 @@ def _compose(hand: Hand) -> None:
     for wanted in ("Bedre trivsel", "Fælles mål"):
         hand.clicks(page.get_by_role("combobox", name="Ønsket resultat"))
         hand.clicks(page.get_by_role("option", name=wanted))
+        page.keyboard.press("Escape")
     calm(page)
     hand.clicks(page.get_by_role("button", name="Gem planen"))
     page.get_by_role("heading", name="Papirer til jer begge").wait_for()
@@ -137,8 +138,10 @@ def _follow(hand: Hand) -> None:
     page, key = hand.page, agreed().key
     hand.reads()
     card = page.locator(f".st-key-agreement-{key.replace('.', '-')}")
-    hand.clicks(card.get_by_text("Hvem, hvordan og hvornår"))
-    hand.types(card.get_by_label("Hvad skete der?"), "Det virker")
+    happened = card.get_by_label("Hvad skete der?")
+    if not happened.is_visible():
+        hand.clicks(card.get_by_text("Hvem, hvordan og hvornår"))
+    hand.types(happened, "Det virker")
     hand.clicks(card.get_by_role("combobox", name="Hvordan går det?"))
     hand.clicks(page.get_by_role("option", name="holdt"))
     hand.clicks(card.get_by_role("button", name="Gem aftalen"))
