@@ -97,7 +97,7 @@ def appointments(year: Year, first: int, language: Language) -> tuple[Appointmen
 
 
 def wheel(year: Year, language: Language, today: date | None = None, talks: Iterable[date] = ()) -> str:
-    """The year as a wheel, January at the top: today a hand, conversations planned in it dots on the rim. No script."""
+    """The year as a wheel, January at the top: today a hand, conversations planned in it dots inside. No script."""
     rings = list(year.months().items())
     width = (OUTER - INNER) / len(rings)
     parts = [_month(month, text("plan.months", language).split()[month - 1][:3]) for month in range(1, 13)]
@@ -106,13 +106,13 @@ def wheel(year: Year, language: Language, today: date | None = None, talks: Iter
         title = escape(text(f"plan.year_{name}", language))
         parts += [_arc(month, radius - width + 2, radius - 2, COLOURS[name], title) for month in months]
     for day in (day for day in talks if today is None or day.year == today.year):
-        x, y = _point(_turned(day), OUTER + 5)
+        x, y = _point(_turned(day), INNER - 9)
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" style="fill:{PAPER};stroke:{COLOURS["mus"]};stroke-width:3">'
             f"<title>{escape(shown_day(day, language))}</title></circle>"
         )
     if today is not None:
-        (x1, y1), (x2, y2) = (_point(_turned(today), radius) for radius in (INNER - 14, OUTER + 2))
+        (x1, y1), (x2, y2) = (_point(_turned(today), radius) for radius in (INNER, OUTER + 2))
         look = f"stroke:{INK};stroke-width:2.5;stroke-linecap:round"
         parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" style="{look}"/>')
         day, _, rest = shown_day(today, language).partition(" ")

@@ -162,7 +162,7 @@ def test_the_wheel_is_a_drawing_that_can_be_read(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_conversations_of_the_year_stand_on_the_rim(language: Language) -> None:
+def test_conversations_of_the_year_stand_in_the_wheel(language: Language) -> None:
     """A dot for each planned in that year, none for another; a file of its own names no page colour."""
     today = date(2027, 3, 1)
     drawn = years.wheel(years.Year(), language, today, [date(2027, 1, 14), date(2027, 2, 3), date(2026, 5, 1)])
