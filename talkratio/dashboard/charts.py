@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from talkratio.dashboard.markup import BOTH, beginning, nothing, plain, play, say
+from talkratio.dashboard.markup import BOTH, beginning, nothing, plain, play, say, stop
 from talkratio.figures import OPEN_KINDS, name_of
 from talkratio.interval import Seconds
 from talkratio.report import Report
@@ -14,6 +14,8 @@ from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, percent, seconds
 
 MOST_WAITS = 120
+CROWD = 40
+"""waits of one person from which each is drawn small"""
 LONGEST_WAIT = 6
 """seconds at the right edge of the waits; longer ones stand there"""
 
@@ -51,9 +53,12 @@ def ribbon(
         for question in report.questions or ()
         if question.speaker == report.roles.manager
     ]
-    labels = {key: plain(f"ribbon_{key}", language) for key in ("ribbon", "play", "wider", "closer", "all", "legend")}
+    said = ("ribbon", "play", "wider", "closer", "all", "legend", "silence")
+    labels = {key: plain(f"ribbon_{key}", language) for key in said}
     if not marks:
         labels["legend"] = ""
+    if report.roles.observers:
+        labels["legend"] += " " + plain("ribbon_others", language)
     return {
         "duration": conversation.duration,
         "speakers": speakers,
@@ -78,20 +83,22 @@ def rolling(report: Report, language: Language) -> str:
     """The manager's share over the minutes around each moment, with the target; said plainly where it is too short."""
     points = _rolling(report)
     duration = report.conversation.duration
-    if len(points) < 3:
+    # In a shorter one each window holds most of the conversation, and the line would say nothing.
+    if len(points) < 3 or duration < 2 * report.metrics.rules.rolling_window:
         return nothing("rolling_short", language)
     path = " ".join(f"{at / duration * 1000:.1f},{100 - 100 * share:.2f}" for at, share in points)
     first, last = points[0][0] / duration * 1000, points[-1][0] / duration * 1000
     low, high = (100 - 100 * (report.target.manager_share + sign * report.target.margin) for sign in (1, -1))
     buttons = "".join(
-        f'<button type="button" data-at="{max(0.0, at - 5):.1f}" style="left:{100 * at / duration:.2f}%;'
+        f'<button type="button" data-at="{max(0.0, at - 5):.1f}"{stop(index)} style="left:{100 * at / duration:.2f}%;'
         f'top:{100 - 100 * share:.1f}%" title="{clock(at)} · {escape(percent(share, language))}" '
         f'aria-label="{clock(at)} {escape(percent(share, language))}"></button>'
-        for at, share in _thinned(points, 24)
+        for index, (at, share) in enumerate(_thinned(points, 24))
     )
     ticks = "".join(f'<span style="left:{100 * at / duration:.2f}%">{clock(at)}</span>' for at in _ticks(duration))
     return (
-        f'<figure class="plot rolling"><div class="area"><svg viewBox="0 0 1000 100" preserveAspectRatio="none">'
+        f'<figure class="plot rolling"><div class="area" data-row>'
+        f'<svg viewBox="0 0 1000 100" preserveAspectRatio="none">'
         f'<rect class="goal" x="0" y="{low:.1f}" width="1000" height="{high - low:.1f}"/>'
         f'<polygon class="under" points="{first:.1f},100 {path} {last:.1f},100"/>'
         f'<polyline class="line" points="{path}"/></svg>{buttons}'
@@ -147,11 +154,12 @@ def _wait_row(report: Report, role: str, language: Language) -> str:
     every = -(-len(gaps) // MOST_WAITS)
     shown = sorted(gaps, key=lambda gap: gap.duration)[::-1][:: every or 1]
     dots = "".join(
-        f'<button type="button" class="{role}" data-at="{max(0.0, gap.start - 4):.1f}" data-until="{gap.end + 3:.1f}" '
+        f'<button type="button" class="{role}" data-at="{max(0.0, gap.start - 4):.1f}" data-until="{gap.end + 3:.1f}"'
+        f"{stop(index)} "
         f'style="left:{100 * min(gap.duration, LONGEST_WAIT) / LONGEST_WAIT:.1f}%" '
         f'title="{clock(gap.start)} · {escape(seconds(gap.duration, language))}" '
         f'aria-label="{clock(gap.start)} {escape(seconds(gap.duration, language))}"></button>'
-        for gap in sorted(shown)
+        for index, gap in enumerate(reversed(shown))
     )
     middle = ""
     if numbers.wait is not None:
@@ -160,7 +168,7 @@ def _wait_row(report: Report, role: str, language: Language) -> str:
     return (
         f'<div class="row"><span class="who {role}">{escape(text(f"report.{role}", language))}'
         f"<em>{escape(seconds(numbers.wait, language))}</em></span>"
-        f'<div class="strip">{middle}{dots}</div></div>'
+        f'<div class="strip{" many" if len(shown) > CROWD else ""}" data-row>{middle}{dots}</div></div>'
     )
 
 

@@ -13,12 +13,15 @@ def _asset(name: str) -> str:
     return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
+SCRIPTS = {"ribbon": ("rows.js", "ribbon_parts.js", "ribbon.js"), "drawing": ("rows.js", "drawing.js")}
+"""of what files the script of a component is made, where it is more than one: a component cannot import"""
+
+
 @st.cache_resource
 def _component(name: str) -> Any:
     css = _asset("colours.css") + _asset(f"{name}.css")
-    return st.components.v2.component(
-        f"talkratio_{name}", html=_asset(f"{name}.html"), css=css, js=_asset(f"{name}.js")
-    )
+    js = "".join(_asset(script) for script in SCRIPTS.get(name, (f"{name}.js",)))
+    return st.components.v2.component(f"talkratio_{name}", html=_asset(f"{name}.html"), css=css, js=js)
 
 
 def look() -> None:

@@ -14,7 +14,7 @@ from talkratio.dashboard import charts, components, mending, pieces, routes, ses
 from talkratio.dashboard.answers import answer
 from talkratio.dashboard.markup import BOTH
 from talkratio.dashboard.session import in_words, say
-from talkratio.edits import Edit, Merge, Reassign, Remove, Retext, Split
+from talkratio.edits import Edit, Merge, Reassign, Recast, Remove, Retext, Split
 from talkratio.errors import TalkratioError
 from talkratio.figures import name_of
 from talkratio.interval import Interval, Seconds
@@ -69,7 +69,9 @@ def _changes(kept: Kept, report: Report) -> None:
     if refused := st.session_state.pop(REFUSED, None):
         st.error(refused)
     with st.container(horizontal=True, vertical_alignment="center", key="changes"):
-        components.drawing(mending.change(before, report, len(made), session.language()), key="change")
+        # Saying who is who is where everybody begins, and no correction.
+        count = sum(not isinstance(edit, Recast) for edit in made)
+        components.drawing(mending.change(before, report, count, session.language()), key="change")
         back = partial(_step, session.undo, kept)
         again = partial(_step, session.redo, kept)
         st.button(say("undo"), disabled=not made, key="undo", icon=":material/undo:", on_click=back)

@@ -10,12 +10,15 @@ from talkratio.dashboard.markup import BOTH, nothing, plain, play, say
 from talkratio.figures import OPEN_KINDS, Figure, per_person, whole
 from talkratio.interval import Interval
 from talkratio.listening import Outcome
+from talkratio.listening.asking import CLOSED, OPEN
 from talkratio.questions import Question, QuestionKind
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import seconds
+from talkratio.texts.numbers import percent, seconds
 
 MOST_MOMENTS = 5
+FOLDED_FROM, FIRST = 20, 12
+"""of more questions than the one, the other many stand open and the rest wait folded"""
 NONE = "none"
 """as a kind: this is no question"""
 
@@ -30,8 +33,31 @@ def questions(report: Report, language: Language, role: str = "manager") -> str:
         return nothing("questions_none", language)
     outcomes = {o.question: o for o in (report.listening.outcomes or () if report.listening else ())}
     timed = report.conversation.clock != "order"
-    rows = "".join(_question(i, q, outcomes.get(i), language, timed=timed) for i, q in asked)
-    return f'<template data-part="kinds">{_kinds(language)}</template><ol class="questions">{rows}</ol>'
+    rows = [_question(i, q, outcomes.get(i), language, timed=timed) for i, q in asked]
+    shown = len(rows) if len(rows) <= FOLDED_FROM else FIRST
+    more = (
+        f'<details data-key="more" class="more"><summary>{say("questions_more", language, count=len(rows) - shown)}'
+        f'</summary><ol class="questions" start="{shown + 1}">{"".join(rows[shown:])}</ol></details>'
+    )
+    return (
+        f'<template data-part="kinds">{_kinds(language)}</template>{_tally([q for _, q in asked], language)}'
+        f'<ol class="questions">{"".join(rows[:shown])}</ol>{more if shown < len(rows) else ""}'
+    )
+
+
+def _tally(asked: Sequence[Question], language: Language) -> str:
+    """How many were open, closed and neither, and the share of open ones: open ÷ open and closed, as in the tables."""
+    opened, closed = (sum(question.kind in kinds for question in asked) for kinds in (OPEN, CLOSED))
+    neither = len(asked) - opened - closed
+    parts = [
+        f'<span class="open">{say("tally_open", language, count=opened)}</span>',
+        f'<span class="closed">{say("tally_closed", language, count=closed)}</span>',
+    ]
+    if neither:
+        parts.append(f"<span>{say('tally_neither', language, count=neither)}</span>")
+    if opened + closed:
+        parts.append(f"<b>{say('tally_share', language, share=percent(opened / (opened + closed), language))}</b>")
+    return f'<p class="tally">{"".join(parts)}</p>'
 
 
 def _question(index: int, question: Question, outcome: Outcome | None, language: Language, *, timed: bool) -> str:

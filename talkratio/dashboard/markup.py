@@ -31,6 +31,11 @@ def play(at: Seconds, until: Seconds | None, language: Language) -> str:
     )
 
 
+def stop(index: int) -> str:
+    """Makes the first button of a `data-row` its one stop of the Tab key."""
+    return "" if index == 0 else ' tabindex="-1"'
+
+
 def nothing(key: str, language: Language) -> str:
     """A sentence that says why there is nothing to show."""
     return f'<p class="nothing">{say(key, language)}</p>'

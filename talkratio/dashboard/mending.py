@@ -75,9 +75,9 @@ def doubts(report: Report, language: Language) -> str:
 
 def change(before: Report, after: Report, count: int, language: Language) -> str:
     """The share before and after the corrections."""
-    if not count:
-        return f'<div class="change"><span>{say("change_none", language)}</span></div>'
     old, new = (headline(report).share for report in (before, after))
+    if not count and old == new:
+        return f'<div class="change"><span>{say("change_none", language)}</span></div>'
     said = say("change_count", language, count=count)
     return (
         f'<div class="change"><span>{escape(text("report.share", language))}</span>'

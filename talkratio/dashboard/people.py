@@ -33,7 +33,6 @@ def page() -> None:
         _cast(kept, report, str(said["value"]))
     if report.roles.guessed:
         st.caption(say(f"guessed_by_{report.roles.reason}"))
-    st.space("small")
     _guess(kept, report)
 
 

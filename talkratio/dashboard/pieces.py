@@ -124,7 +124,7 @@ def notice(kept: Kept) -> None:
 def notes(kept: Kept, report: Report) -> None:
     """What the engines have to say about the recording."""
     for note in report.provenance.notes:
-        st.html(f'<p class="note">{escape(in_words(note, kept))}</p>')
+        st.html(f'<p class="note soft">{escape(in_words(note, kept))}</p>')
 
 
 @st.fragment(run_every=1.5)

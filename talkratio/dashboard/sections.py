@@ -16,9 +16,11 @@ def sections(report: Report, language: Language) -> str:
     facts = _section("facts", advice.facts(report, language), language)
     if not report.conversation.turns:
         return facts
+    rolling = charts.rolling(report, language)
+    drawn = "<figure" in rolling
     course = (
-        _section("rolling", charts.rolling(report, language), language, below="rolling_rule"),
-        _section("fifths", charts.fifths(report, language), language),
+        _section("rolling", rolling, language, below="rolling_rule") if drawn else "",
+        _section("fifths", charts.fifths(report, language), language, below="" if drawn else "rolling_short"),
         _section("waits", charts.waits(report, language), language, below="waits_rule"),
         _section("longest", charts.longest(report, language), language),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from talkratio.dashboard.markup import plain, say
+from talkratio.dashboard.markup import BOTH, plain, say
 from talkratio.exports.html import claim, rests, verdict
 from talkratio.figures import headline
 from talkratio.metrics.uncertainty import rule_spread
@@ -27,10 +27,19 @@ def hero(report: Report, language: Language, guess: float | None = None) -> str:
     return (
         f'<section class="hero"><div class="number"><span class="big" data-part="share">'
         f"{escape(percent(head.share, language))}</span>"
-        f'<span class="of">{say("hero_of", language)}</span></div><div class="says">'
+        f'<span class="of">{say("hero_of", language)}</span>{_range(report, language)}</div><div class="says">'
         f'<p class="claim">{escape(said)}</p>{split(report, language, guess)}'
         f"{_rules(report, language)}</div></section>"
     )
+
+
+def _range(report: Report, language: Language) -> str:
+    """The band in words, under the number; empty where it is no wider than the number itself."""
+    head = headline(report)
+    if head.low is None or head.high is None:
+        return ""
+    low, high = percent(head.low, language), percent(head.high, language)
+    return "" if low == high else f'<span class="range">{say("hero_range", language, low=low, high=high)}</span>'
 
 
 def split(report: Report, language: Language, guess: float | None = None) -> str:
@@ -46,7 +55,7 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
             f'<div class="bracket" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%">'
             f"<span>{say('target', language, ratio=goal)}</span></div>"
         ),
-        f'<div class="shares"><i class="manager" style="width:{100 * head.share:.2f}%"></i><i class="employee"></i>',
+        f'<div class="shares">{_parts(report)}',
     ]
     if head.low is not None and head.high is not None and head.high - head.low > 0.001:
         parts.append(
@@ -55,14 +64,29 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
     if guess is not None:
         parts.append(f'<u class="guess" style="left:{100 * guess:.1f}%"></u>')
     parts.append("</div>")
-    other = report.of("employee")
-    left = f"{text('report.manager', language)} {percent(head.share, language)}"
-    right = f"{text('report.employee', language)} {percent(other.talk_share if other else None, language)}"
-    parts.append(f'<div class="ends"><span class="m">{escape(left)}</span><span class="e">{escape(right)}</span></div>')
-    if guess is not None:
-        parts.append(f'<p class="guessed">{escape(guessed(guess, head.share, language))}</p>')
+    parts.append(f'<div class="ends">{_ends(report, language)}</div>')
     label = escape(claim(head, language))
-    return f'<div class="split" role="img" aria-label="{label}">{"".join(parts)}</div>'
+    said = "" if guess is None else f'<p class="guessed">{escape(guessed(guess, head.share, language))}</p>'
+    return f'<div class="split" role="img" aria-label="{label}">{"".join(parts)}</div>{said}'
+
+
+def _parts(report: Report) -> str:
+    """What each took of the bar; whoever is neither manager nor employee has a part of its own."""
+    shares = [(role, numbers.talk_share or 0.0) for role in BOTH if (numbers := report.of(role)) is not None]
+    shares.append(("observer", 1.0 - sum(share for _, share in shares)))
+    return "".join(f'<i class="{role}" style="flex:{share:.4f}"></i>' for role, share in shares if share > 0.001)
+
+
+def _ends(report: Report, language: Language) -> str:
+    """The shares in words, under their ends of the bar."""
+    shares = [(role, numbers.talk_share if (numbers := report.of(role)) else None) for role in BOTH]
+    rest = 1.0 - sum(share or 0.0 for _, share in shares)
+    if report.roles.observers and rest > 0.001:
+        shares.append(("observer", rest))
+    return "".join(
+        f'<span class="{role}">{escape(text(f"report.{role}", language))} {escape(percent(share, language))}</span>'
+        for role, share in shares
+    )
 
 
 def guessed(guess: float, share: float, language: Language) -> str:

@@ -110,13 +110,17 @@ def _take(sent: Sequence[dict[str, object]], options: dict[str, object]) -> None
     sounds = [one for one in arrived if not is_transcript(Path(one[0].name))]
     texts = [one for one in arrived if is_transcript(Path(one[0].name)) and _SAFE.fullmatch(one[0].suffix)]
     chosen = [*sounds[:1], *texts[:1]]
-    if chosen:
+    if len(arrived) > len(chosen):
+        for _, path in arrived:
+            path.unlink(missing_ok=True)
+        st.error(say("drop_many"))
+    elif chosen:
         title = chosen[0][0].stem[:120] or say("untitled")
         begin(title, [(name.suffix, path.replace) for name, path in chosen], options)
 
 
 def _zone() -> dict[str, object]:
-    keys = ("title", "hint", "choose", "sending", "failed", "empty", "large")
+    keys = ("title", "hint", "choose", "sending", "failed", "empty", "large", "full", "many")
     return {
         "texts": {key: say(f"drop_{key}") for key in keys},
         "accept": ACCEPT,

@@ -9,7 +9,7 @@ from html import escape
 
 from talkratio import trends
 from talkratio.dashboard.markup import nothing, plain, say
-from talkratio.library import Entry
+from talkratio.library import Entry, Numbers
 from talkratio.texts import Language
 from talkratio.texts.numbers import clock, percent
 
@@ -31,8 +31,7 @@ def share_over_time(entries: Sequence[Entry], language: Language) -> str:
                 f'<i style="left:{place:.1f}%;top:{100 - 100 * numbers.high:.1f}%;'
                 f'height:{100 * (numbers.high - numbers.low):.1f}%"></i>'
             )
-        title = escape(f"{entry.title} · {day(entry.created, language)} · {percent(share, language)}")
-        marks.append(f'<u tabindex="0" title="{title}" style="left:{place:.1f}%;top:{100 - 100 * share:.1f}%"></u>')
+        marks.append(_dot(entry, share, place, language))
     points = [_point(entry, share) for entry, share, _ in shown]
     said = trends.trend(points).change
     said_key = "trend_few_dated" if said == "few" else f"trend_{said}"
@@ -40,18 +39,16 @@ def share_over_time(entries: Sequence[Entry], language: Language) -> str:
 
 
 def questions_over_time(entries: Sequence[Entry], language: Language) -> str:
-    """The share of open ones among the manager's questions, conversation by conversation."""
+    """The share of open ones among the manager's open and closed questions, conversation by conversation."""
     shown = [
-        (entry, entry.numbers.open_questions / entry.numbers.questions)
+        (entry, share)
         for entry in oldest_first(entries)
-        if entry.numbers is not None and entry.numbers.questions and entry.numbers.open_questions is not None
+        if entry.numbers is not None and (share := open_share([entry.numbers])) is not None
     ]
     if len(shown) < 2:
         return nothing("trend_few_questions", language)
     marks = [
-        f'<u tabindex="0" title="{escape(f"{entry.title} · {percent(share, language)}")}" '
-        f'style="left:{place:.1f}%;top:{100 - 100 * share:.1f}%"></u>'
-        for place, (entry, share) in zip(_places(len(shown)), shown, strict=True)
+        _dot(entry, share, place, language) for place, (entry, share) in zip(_places(len(shown)), shown, strict=True)
     ]
     return _plot(marks, shown[0][0], shown[-1][0], language)
 
@@ -60,12 +57,10 @@ def pooled(entries: Sequence[Entry], language: Language) -> str:
     """All conversations as one: seconds added up and divided once."""
     measured = [entry.numbers for entry in entries if entry.numbers is not None]
     share = pooled_share(entries)
-    asked = sum(numbers.questions or 0 for numbers in measured)
-    open_ones = sum(numbers.open_questions or 0 for numbers in measured)
     figures = [
         (str(len(measured)), "mine_pooled_count"),
         (percent(share, language), "mine_pooled_share"),
-        (percent(open_ones / asked if asked else None, language), "mine_pooled_questions"),
+        (percent(open_share(measured), language), "mine_pooled_questions"),
         (clock(math.fsum(numbers.duration or 0.0 for numbers in measured)), "mine_pooled_hours"),
     ]
     cells = "".join(f"<div><b>{escape(value)}</b><span>{say(key, language)}</span></div>" for value, key in figures)
@@ -77,6 +72,17 @@ def pooled_share(entries: Sequence[Entry]) -> float | None:
     return trends.pooled(
         _point(entry, entry.numbers.share) for entry in entries if entry.numbers and entry.numbers.share is not None
     )
+
+
+def open_share(measured: Sequence[Numbers]) -> float | None:
+    """Open ones ÷ open and closed ones of all conversations together; `None` where none of these was asked.
+
+    Rituals and rhetorical questions are neither (MITI 3.1.1), as in `Asking.open` and in the tables.
+    """
+    judged = sum(numbers.judged_questions or 0 for numbers in measured)
+    # Where only one of the two was kept, neither counts.
+    opened = sum(numbers.open_questions or 0 for numbers in measured if numbers.judged_questions)
+    return opened / judged if judged else None
 
 
 def oldest_first(entries: Sequence[Entry]) -> list[Entry]:
@@ -105,6 +111,12 @@ def _point(entry: Entry, share: float) -> trends.Point:
 
 def _places(count: int) -> list[float]:
     return [2 + 96 * index / max(1, count - 1) for index in range(count)]
+
+
+def _dot(entry: Entry, share: float, place: float, language: Language) -> str:
+    title = escape(f"{entry.title} · {day(entry.created, language)} · {percent(share, language)}")
+    where = f"left:{place:.1f}%;top:{100 - 100 * share:.1f}%"
+    return f'<u role="img" tabindex="0" title="{title}" aria-label="{title}" style="{where}"></u>'
 
 
 def _plot(marks: Sequence[str], first: Entry, last: Entry, language: Language, goal: float | None = None) -> str:

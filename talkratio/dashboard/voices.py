@@ -50,7 +50,7 @@ def _voice(report: Report, speaker: str, language: Language) -> str:
     title = shown if shown == speaker or len(speaker) == 1 else f"{shown} · {speaker}"
     key = "is_manager" if manager else "make_manager"
     return (
-        f'<section class="voice {role}"><h3>{escape(title)}</h3>{rows}'
+        f'<section class="voice {role}"><h2>{escape(title)}</h2>{rows}'
         f'<button type="button" class="pick{" picked" if manager else ""}" aria-pressed="{str(manager).lower()}" '
         f'data-say="manager" data-value="{escape(speaker)}">{say(key, language)}</button></section>'
     )

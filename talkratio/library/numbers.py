@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 from talkratio.interval import Seconds
+from talkratio.listening.asking import CLOSED, OPEN
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 
 T = TypeVar("T")
-
-OPEN = frozenset({"open", "invitation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Numbers:
     words_per_minute: float | None = None
     questions: int | None = None
     open_questions: int | None = None
+    judged_questions: int | None = None
+    """those that are open or closed, as the share of open ones counts them; rituals and rhetorical ones are neither"""
     employee_turns: int | None = None
     employee_longest: Seconds | None = None
     employee_wait: Seconds | None = None
@@ -75,6 +76,7 @@ def numbers(report: Report) -> Numbers:
         words_per_minute=_of(manager, lambda one: one.words_per_minute),
         questions=_asked(report),
         open_questions=_asked(report, OPEN),
+        judged_questions=_asked(report, OPEN | CLOSED),
         employee_turns=_of(employee, lambda one: one.turns),
         employee_longest=_of(employee, _longest),
         employee_wait=_of(employee, lambda one: one.wait),
@@ -90,7 +92,7 @@ def _longest(person: SpeakerMetrics) -> Seconds | None:
     return None if person.longest is None else person.longest.duration
 
 
-def _asked(report: Report, kinds: frozenset[str] | None = None) -> int | None:
+def _asked(report: Report, kinds: Collection[str] | None = None) -> int | None:
     if report.questions is None or report.roles.manager is None:
         return None
     return sum(q.speaker == report.roles.manager and (kinds is None or q.kind in kinds) for q in report.questions)

@@ -158,10 +158,22 @@ def test_shares_of_many_conversations_are_pooled_by_seconds() -> None:
     assert trend.pooled_share([entry(None, 1), entry(0.9, 3)]) is None
 
 
+def test_the_share_of_open_questions_is_that_of_the_open_and_closed_ones() -> None:
+    """Rituals are neither; counts are added up and divided once; a conversation without both counts is left out."""
+    found = [
+        entry(0.4, 1, questions=8, judged_questions=4, open_questions=1),
+        entry(0.4, 2, questions=6, judged_questions=6, open_questions=4),
+        entry(0.4, 3, questions=9, open_questions=9),
+    ]
+    measured = [one.numbers for one in found if one.numbers]
+    assert trend.open_share(measured) == pytest.approx(5 / 10)
+    assert trend.open_share(measured[2:]) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_trend_shows_each_conversation_once_in_order_of_time(language: Language) -> None:
     """As many dots as measured conversations, oldest left, and titles as text."""
-    found = [entry(0.4 + month / 100, month, questions=4, open_questions=2) for month in (5, 1, 3)]
+    found = [entry(0.4 + month / 100, month, questions=4, judged_questions=4, open_questions=2) for month in (5, 1, 3)]
     markup = trend.share_over_time([*found, entry(None, 2)], language)
     assert markup.count("<u ") == 3
     assert markup.index(percent(0.41, language)) < markup.index(percent(0.43, language)) < markup.index("45")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def ask(method: str, path: str, body: bytes = b"", query: str = "", **headers: str) -> tuple[int, bytes]:
-    """Status and body of one request, without a network."""
+def ask(
+    method: str, path: str, body: bytes = b"", query: str = "", pieces: int = 1, **headers: str
+) -> tuple[int, bytes]:
+    """Status and body of one request, without a network; its own body arrives as so many `pieces`, each the same."""
     app = Starlette(routes=routes.extra_routes(), middleware=routes.middleware())
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    named = {"host": "localhost", "content-length": str(len(body)), **given}
+    named = {"host": "localhost", "content-length": str(pieces * len(body)), **given}
     scope = {
         "type": "http",
         "method": method,
@@ -40,12 +43,15 @@ def ask(method: str, path: str, body: bytes = b"", query: str = "", **headers: s
     }
     sent: list[Message] = []
 
-    bodies = [body]
+    left = pieces
 
     async def receive() -> Message:
-        if not bodies:
+        nonlocal left
+        if not left:
             await asyncio.Event().wait()  # the visitor stays until the answer is there
-        return {"type": "http.request", "body": bodies.pop(), "more_body": False}
+        left -= 1
+        copy = bytes(bytearray(body))  # memory of its own, as from a network
+        return {"type": "http.request", "body": copy, "more_body": left > 0}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -64,6 +70,21 @@ def test_pieces_sent_one_after_another_become_the_file() -> None:
     assert put(b"hello ", 0) == put(b"world", 6) == put(b"world", 6) == 200
     assert routes.arrived(TICKET).read_bytes() == b"hello world"
     assert routes.arrived(TICKET).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_large_file_is_never_whole_in_memory() -> None:
+    """Of 48 MiB that arrive in pieces of one, no more than a few are held at a time."""
+    piece = b"x" * (1 << 20)
+    tracemalloc.start()
+    try:
+        place = f"{routes.UPLOAD}/{TICKET}"
+        status, _ = ask("PUT", place, piece, "offset=0", pieces=48, x_talkratio=routes.TOKEN)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert status == 200
+    assert routes.arrived(TICKET).stat().st_size == 48 << 20
+    assert peak < 8 << 20
 
 
 def test_without_the_token_nothing_is_written(home: Path) -> None:

@@ -44,6 +44,7 @@ const listen = (box, say) => {
     const { say: what, which } = event.target.dataset;
     if (what) say({ what, which: which ?? null, value: event.target.value });
   });
+  box.addEventListener("keydown", alongRow);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input[data-say]")) event.target.blur();
   });

@@ -1,22 +1,8 @@
 // The ribbon: two lanes of speech on one clock, with silences, phases and questions; zoom, keyboard, and the sound.
 // Talks back which moment was chosen: {moment: {at, turn}}.
 
-const SVG = "http://www.w3.org/2000/svg";
 const ribbons = new WeakMap();
-
-const clock = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds));
-  const pad = (number) => String(number).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
-};
-
-const element = (name, attributes) => {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-};
+const CROWD = 60; // marks on screen, from which they are drawn small
 
 class Ribbon {
   constructor(root, say) {
@@ -60,27 +46,16 @@ class Ribbon {
     }
   }
 
-  // A correction changes one turn of a thousand: boxes that stay as they are are not touched.
   drawTurns() {
     const { turns, speakers, chosen } = this.data;
     while (this.boxes.length > turns.length) this.boxes.pop().remove();
     const added = document.createDocumentFragment();
     for (const [index, [start, end, speaker]] of turns.entries()) {
-      let box = this.boxes[index];
-      if (!box) {
-        box = element("rect", { "data-turn": index });
-        this.boxes.push(box);
-        added.append(box);
+      if (!this.boxes[index]) {
+        this.boxes[index] = element("rect", { "data-turn": index });
+        added.append(this.boxes[index]);
       }
-      const { role } = speakers[speaker];
-      const looks = `${role} ${start} ${end} ${chosen.includes(index)}`;
-      if (box.looks === looks) continue;
-      box.looks = looks;
-      box.replaceChildren();
-      const height = role === "observer" ? 12 : 40;
-      const place = { x: start, y: { manager: 6, employee: 54, observer: 44 }[role], width: end - start, height };
-      for (const [key, value] of Object.entries(place)) box.setAttribute(key, value);
-      box.setAttribute("class", `turn ${role}${chosen.includes(index) ? " chosen" : ""}`);
+      paint(this.boxes[index], speakers[speaker].role, start, end, chosen.includes(index));
     }
     this.lanes.insertBefore(added, this.head);
   }
@@ -88,19 +63,8 @@ class Ribbon {
   drawAround() {
     const { silences, marks, labels, duration } = this.data;
     for (const old of this.lanes.querySelectorAll(".silence")) old.remove();
-    this.lanes.prepend(...silences.map(([start, end]) =>
-      element("rect", { class: "silence", x: start, y: 0, width: end - start, height: 100 })));
-    const row = this.find("marks");
-    row.replaceChildren(...marks.map((mark) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = `mark ${mark.role} ${mark.open ? "open" : "closed"}`;
-      button.dataset.at = mark.at;
-      button.title = `${clock(mark.at)} ${mark.text}`;
-      button.setAttribute("aria-label", button.title);
-      button.addEventListener("click", () => this.hear(mark.at));
-      return button;
-    }));
+    this.lanes.prepend(...silences.map(silenceBox));
+    this.find("marks").replaceChildren(...marks.map((mark) => markButton(mark, (at) => this.hear(at))));
     this.find("upper").textContent = labels.manager;
     this.find("lower").textContent = labels.employee;
     this.find("legend").textContent = labels.legend || "";
@@ -119,30 +83,17 @@ class Ribbon {
     this.span = Math.min(Math.max(this.span, Math.min(10, duration)), duration);
     this.from = Math.min(Math.max(this.from, 0), duration - this.span);
     this.lanes.setAttribute("viewBox", `${this.from} 0 ${this.span} 100`);
-    const place = (at) => `${(100 * (at - this.from)) / this.span}%`;
     for (const mark of this.find("marks").children) {
       const at = Number(mark.dataset.at);
       mark.hidden = at < this.from || at > this.from + this.span;
-      mark.style.left = place(at);
+      mark.style.left = `${(100 * (at - this.from)) / this.span}%`;
+      mark.tabIndex = -1;
     }
-    const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].find((s) => this.span / s <= 10) || 3600;
-    const ticks = [];
-    for (let at = Math.ceil(this.from / step) * step; at <= this.from + this.span; at += step) {
-      const tick = document.createElement("span");
-      tick.textContent = clock(at);
-      tick.style.left = place(at);
-      if (at - this.from < this.span * 0.01) tick.className = "first";
-      if (this.from + this.span - at < this.span * 0.02) tick.className = "last";
-      ticks.push(tick);
-    }
-    this.find("ticks").replaceChildren(...ticks);
-    this.find("phases").replaceChildren(...(phases || []).map((phase) => {
-      const label = document.createElement("span");
-      label.textContent = phase.name;
-      label.style.left = place(phase.start);
-      label.style.width = `${(100 * (phase.end - phase.start)) / this.span}%`;
-      return label;
-    }));
+    this.find("marks").classList.toggle("many", this.find("marks").querySelectorAll("button:not([hidden])").length > CROWD);
+    const first = this.find("marks").querySelector("button:not([hidden])");
+    if (first) first.tabIndex = 0;
+    this.find("ticks").replaceChildren(...tickLabels(this.from, this.span));
+    this.find("phases").replaceChildren(...(phases || []).map((phase) => phaseLabel(phase, this.from, this.span)));
     this.find("all").disabled = this.span >= duration;
     this.move();
   }
@@ -163,7 +114,7 @@ class Ribbon {
     this.head.setAttribute("x1", at);
     this.head.setAttribute("x2", at);
     this.lanes.setAttribute("aria-valuenow", Math.round(at));
-    this.lanes.setAttribute("aria-valuetext", clock(at));
+    if (this.audio.paused) this.lanes.setAttribute("aria-valuetext", this.spoken(at));
     this.find("time").textContent = `${clock(at)} / ${clock(this.data.duration)}`;
     if (!this.audio.paused && (at > this.from + this.span || at < this.from)) {
       this.from = at - this.span * 0.1;
@@ -212,6 +163,10 @@ class Ribbon {
       const keys = {
         ArrowRight: () => this.skip(event.shiftKey ? 30 : 5),
         ArrowLeft: () => this.skip(event.shiftKey ? -30 : -5),
+        ArrowUp: () => this.skip(5),
+        ArrowDown: () => this.skip(-5),
+        PageUp: () => this.turn(-1),
+        PageDown: () => this.turn(1),
         Home: () => this.skip(-Infinity),
         End: () => this.skip(Infinity),
         "+": () => this.zoom(0.5),
@@ -221,6 +176,7 @@ class Ribbon {
       };
       if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
     });
+    this.find("marks").addEventListener("keydown", alongRow);
     this.find("closer").addEventListener("click", () => this.zoom(0.5));
     this.find("wider").addEventListener("click", () => this.zoom(2));
     this.find("all").addEventListener("click", () => { this.span = this.data.duration; this.view(); });
@@ -239,6 +195,21 @@ class Ribbon {
   turnAt(at) {
     const found = this.data.turns.findIndex(([start, end]) => start <= at && at < end);
     return found < 0 ? null : found;
+  }
+
+  // The moment in words, for those who hear the page: the time and who has the floor.
+  spoken(at) {
+    const { turns, speakers, labels } = this.data;
+    const heard = turns.filter(([start, end]) => start <= at && at < end).map(([, , speaker]) => speakers[speaker].name);
+    return `${clock(at)}, ${[...new Set(heard)].join(", ") || labels.silence}`;
+  }
+
+  // To the beginning of the next turn, or of the one before.
+  turn(step) {
+    const at = this.now() + 0.02;
+    const starts = this.data.turns.map(([start]) => start + 0.01);
+    const found = step > 0 ? starts.find((start) => start > at) : starts.findLast((start) => start < at - 0.05);
+    if (found !== undefined) this.skip(found - this.now());
   }
 
   skip(by) {

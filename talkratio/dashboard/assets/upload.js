@@ -13,7 +13,7 @@ async function send(file, data, tell) {
       headers: { "X-Talkratio": data.token, "X-Total": String(file.size) },
       body: file.slice(offset, offset + PIECE),
     });
-    if (!answer.ok) throw new Error(await answer.text());
+    if (!answer.ok) throw new Error(answer.status);
   }
   tell(1);
   return { ticket, name: file.name, size: file.size };
@@ -32,10 +32,11 @@ export default function (component) {
   known.add(box);
 
   const take = async (list) => {
-    const files = [...list].slice(0, 2);
+    const files = [...list];
     if (!files.length || box.classList.contains("busy")) return;
     const { texts, most } = box.latest;
     const say = (text) => { part("state").textContent = text; };
+    if (files.length > 2) return say(texts.many);
     if (files.some((file) => file.size === 0)) return say(texts.empty);
     if (files.some((file) => file.size > most)) return say(texts.large);
     box.classList.add("busy");
@@ -48,7 +49,7 @@ export default function (component) {
         }));
       setTriggerValue("file", { files: sent });
     } catch (error) {
-      say(error.message === "413" ? texts.large : texts.failed);
+      say({ 413: texts.large, 507: texts.full }[error.message] || texts.failed);
     } finally {
       box.classList.remove("busy");
       input.value = "";
