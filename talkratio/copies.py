@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import json
 import re
-import tempfile
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ from talkratio.errors import FormatError, InputError
 from talkratio.library import ABOUT, EDITS, NUMBERS, ORIGINAL, RECORDING, About, Kept, sealing
 from talkratio.plan import parting, rounds
 from talkratio.texts import Language, catalogue
+from talkratio.topics import topics
 
 COPIES = "copies.json"
 """where the copies given lie, as far as known here"""
@@ -120,7 +121,7 @@ def _content(kept: Kept, language: Language, *, sound: bool) -> bytes:
         with contextlib.suppress(InputError):  # a transcript has no sound
             items[SOUND] = _compressed(kept.recording)
     encoded = {name: base64.b64encode(item).decode() for name, item in items.items()}
-    return json.dumps({"page": html.write(report, language), "files": encoded}).encode()
+    return json.dumps({"page": html.write(report, language, topics(kept, report, language)), "files": encoded}).encode()
 
 
 def _readable(kept: Kept, name: str) -> bytes | None:
@@ -139,12 +140,14 @@ def _compressed(recording: Path) -> bytes:
 
     from talkratio.audio import RATE, Audio
 
-    with tempfile.TemporaryFile() as file, Audio.open(recording) as audio:
-        with soundfile.SoundFile(file, "w", RATE, audio.channels, format="OGG", subtype="OPUS") as sound:
-            for block in audio.blocks():
-                sound.write(block.T)
-        file.seek(0)
-        return file.read()
+    content = io.BytesIO()  # not a file elsewhere, which withdrawing would not find
+    with (
+        Audio.open(recording) as audio,
+        soundfile.SoundFile(content, "w", RATE, audio.channels, format="OGG", subtype="OPUS") as sound,
+    ):
+        for block in audio.blocks():
+            sound.write(block.T)
+    return content.getvalue()
 
 
 def _opened(payload: dict[str, Any], passphrase: str | None, path: Path) -> bytes:
