@@ -58,7 +58,7 @@ def ribbon(
     if not marks:
         labels["legend"] = ""
     if report.roles.observers:
-        labels["legend"] += " " + plain("ribbon_others", language)
+        labels["legend"] = " · ".join(filter(None, (labels["legend"], plain("ribbon_others", language))))
     return {
         "duration": conversation.duration,
         "speakers": speakers,
