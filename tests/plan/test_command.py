@@ -32,8 +32,9 @@ def test_the_whole_round(language: Language, tmp_path: Path) -> None:
     run("plan", "new", *who, "--at", "2027-01-14T13:00", "--want", "wellbeing=5", "--point", "employee=Ro", *lang)
     assert "Jonas" in run("plan", "list", *lang).stdout
     run("plan", "papers", "--out", out, *lang)
+    sheets = {"before-manager.pdf", "before-employee.pdf"}
     names = {"agenda.pdf", "agenda.html", "agenda.docx", "agenda.md", "invitation.txt", "calendar.ics"}
-    assert {path.name for path in out.iterdir()} == names
+    assert {path.name for path in out.iterdir()} == names | sheets
     assert Calendar.from_ical((out / "calendar.ics").read_bytes()).walk("VEVENT")
     key = run("agreements", "add", "Kursus", "--who", "employee", "--due", "2027-04-01").stdout.strip()
     run("agreements", "confirm", key, "--by", "manager", "--by", "employee")
