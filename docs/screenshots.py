@@ -23,8 +23,10 @@ sys.path.insert(0, str(HERE.parent))
 from talkratio import library  # noqa: E402
 from talkratio.library import Kept, Numbers  # noqa: E402
 from talkratio.plan import rounds  # noqa: E402
-from talkratio.plan.plan import compose, timed  # noqa: E402
+from talkratio.plan.agreements import Agreement  # noqa: E402
+from talkratio.plan.plan import Want, compose, timed  # noqa: E402
 from talkratio.plan.promises import suggested  # noqa: E402
+from talkratio.plan.worth import Worth  # noqa: E402
 from tests.dashboard.chromium import chromium, served  # noqa: E402
 
 SAMPLES = HERE.parent / "samples"
@@ -37,7 +39,7 @@ SHOTS: tuple[Shot, ...] = (
     ("report", "talk", "da", "light", LAPTOP, ""),
     ("report", "talk", "da", "dark", LAPTOP, ""),
     ("report", "talk", "en", "light", LAPTOP, ""),
-    ("course", "talk", "da", "light", LAPTOP, "Lederens taletid undervejs"),
+    ("course", "talk", "da", "light", LAPTOP, "I hver femtedel"),
     ("questions", "talk", "en", "light", LAPTOP, "The manager's questions"),
     ("correct", "correct", "da", "light", LAPTOP, ""),
     ("mine", "mine", "da", "light", LAPTOP, ""),
@@ -47,10 +49,16 @@ SHOTS: tuple[Shot, ...] = (
     ("plan", "plan", "da", "light", LAPTOP, ""),
     ("agreements", "agreements", "da", "light", LAPTOP, ""),
     ("agreements", "agreements", "en", "dark", LAPTOP, ""),
+    ("weigh", "plan", "da", "light", LAPTOP, "Hvor meget betyder det for jer?"),
+    ("agreed", "agreements", "da", "light", LAPTOP, "Aftaler"),
     ("year", "year", "da", "light", LAPTOP, ""),
+    ("held", "year", "da", "light", LAPTOP, "Var det tiden værd?"),
+    ("held", "year", "en", "dark", LAPTOP, "Was it worth the time?"),
     ("tablet-report", "talk", "en", "dark", TABLET, ""),
     ("tablet-correct", "correct", "da", "light", TABLET, ""),
 )
+ROUND = ("plan", "agreements", "year")
+"""pages of the round, taken last: what they show is no part of the others"""
 
 
 def main() -> None:
@@ -60,9 +68,12 @@ def main() -> None:
         with served(Path(folder) / "home", Path(folder) / "log") as address, chromium() as browser:
             kept = {language: _analysed(browser, address, language) for language in ("da", "en")}
             _past()
+            for shot in (shot for shot in SHOTS if shot[1] not in ROUND):
+                _take(browser, address, kept[shot[2]], shot)
+            _year()
             for name in kept.values():
                 _planned(library.find(name))
-            for shot in SHOTS:
+            for shot in (shot for shot in SHOTS if shot[1] in ROUND):
                 _take(browser, address, kept[shot[2]], shot)
 
 
@@ -98,21 +109,54 @@ def _past() -> None:
                 high=share + 0.03,
                 target=0.30,
                 questions=24,
+                judged_questions=22,
                 open_questions=7 + index,
             )
         )
 
 
+YEAR = (
+    ("Jonas", "mus", 3, 0.52, 62, ("kept", "kept", "dropped"), (3, 3, 3, 4)),
+    ("Amira", "mus", 4, 0.47, 55, ("kept", "open"), (4, 3, 4, 4)),
+    ("Peter", "performance", 6, 0.49, 70, ("open",), ()),
+    ("Jonas", "status", 8, 0.41, 31, ("kept", "kept"), (4, 4, 4, 3)),
+    ("Amira", "status", 10, 0.36, 33, ("kept", "kept", "kept"), (4, 5, 5, 4)),
+)
+"""with whom, what kind, how many months ago counted from March, share, minutes, promises, and both sides' answers"""
+PROMISES = ("Faglig sparring hver anden fredag", "Kurset i projektledelse i maj", "Vagterne fordeles på ny")
+
+
+def _year() -> None:
+    """A year of conversations held earlier, each with what was agreed and what it was worth."""
+    for who, kind, month, share, minutes, standing, said in YEAR:
+        when = datetime(2026, month, 12, 10, 0)
+        kept, _ = library.new(f"{who}, {kind}")
+        kept.describe(created=when.astimezone().isoformat(timespec="seconds"), cast=True)
+        band = {"share": share, "low": share - 0.03, "high": share + 0.03, "target": 0.30}
+        numbers = Numbers(duration=60.0 * minutes, speech=50.0 * minutes, overlap=60.0, **band)
+        kept.keep_numbers(numbers)
+        made = rounds.begin(replace(compose(kind, manager="Mette", employee=who), begins=when))
+        agreed = [
+            Agreement(f"{month}{at}", "both", PROMISES[at], status=status, confirmed_by=("employee", "manager"))
+            for at, status in enumerate(standing)
+        ]
+        answers = (Worth("manager", *said[:2], True), Worth("employee", *said[2:], True)) if said else ()
+        rounds.save(replace(made, created=kept.created, agreements=tuple(agreed), worth=answers))
+        rounds.link(made.key, kept)
+
+
 def _planned(kept: Kept) -> None:
-    """A plan as short as the sample, with what both agreed on in it."""
-    plan = compose("mus", manager="Mette", employee="Jonas")
+    """A plan as short as the sample, with wishes both weighed and what both agreed on in it."""
+    before = rounds.carried("Jonas", rounds.rounds())
+    plan = compose("mus", manager="Mette", employee="Jonas", carried=before)
     short = timed(plan, {item.element: 1 for item in plan.items})
-    made = rounds.begin(replace(short, begins=datetime(2027, 1, 14, 13, 0)))
+    wants = (Want("wellbeing", 4, 5), Want("common_goals", 5, 3))
+    made = rounds.begin(replace(short, begins=datetime(2027, 1, 14, 13, 0), place="Lokale 2", wants=wants))
     report = kept.report()
     if report is not None:
-        found = suggested(report.conversation, report.roles)
-        agreed = [replace(one, status="open", due=date(2027, 1, 29)) for one in found]
-        rounds.change(made.key, lambda one: one.suggested(agreed))
+        first, *others = suggested(report.conversation, report.roles)
+        agreed = replace(first, status="open", due=date(2027, 1, 29), confirmed_by=("employee", "manager"))
+        rounds.change(made.key, lambda one: one.suggested((agreed, *others)))
     rounds.link(made.key, kept)
 
 
