@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import reduce
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 from rich import box
@@ -22,6 +22,7 @@ from talkratio.cli.screen import output
 from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.agreements import Agreement, Status
+from talkratio.plan.plan import Side
 from talkratio.plan.promises import suggested
 from talkratio.plan.round import Round
 from talkratio.plan.worth import LEAST, MOST, Worth, visible
@@ -76,10 +77,11 @@ def confirm(
     plan: Plan = "last",
 ) -> None:
     """Say yes to an agreement; with both it counts as made."""
-    for side in by:
-        if side not in ("manager", "employee"):
-            raise InputError(f"{side!r} is nobody here. Say manager or employee.")
-    rounds.change(plan, lambda one: reduce(lambda changed, side: changed.confirmed(key, side), by, one))
+    unknown = [side for side in by if side not in get_args(Side)]
+    if unknown:
+        raise InputError(f"{unknown[0]!r} is nobody here. Say manager or employee.")
+    sides: tuple[Side, ...] = tuple(side for side in get_args(Side) if side in by)
+    rounds.change(plan, lambda one: reduce(lambda changed, side: changed.confirmed(key, side), sides, one))
 
 
 @app.command("change")

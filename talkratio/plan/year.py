@@ -115,8 +115,8 @@ def wheel(year: Year, language: Language, today: date | None = None, talks: Iter
         (x1, y1), (x2, y2) = (_point(_turned(today), radius) for radius in (INNER, OUTER + 2))
         look = f"stroke:{INK};stroke-width:2.5;stroke-linecap:round"
         parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" style="{look}"/>')
-        day, _, rest = shown_day(today, language).partition(" ")
-        parts += [_text(CENTRE, CENTRE + 4, day, 34), _text(CENTRE, CENTRE + 28, rest, 14)]
+        number, _, month = shown_day(today, language).partition(" ")
+        parts += [_text(CENTRE, CENTRE + 4, number, 34), _text(CENTRE, CENTRE + 28, month, 14)]
     parts += [
         f'<rect x="420" y="{90 + 34 * row}" width="18" height="18" rx="3" fill="{COLOURS[name]}"/>'
         + _text(448, 104 + 34 * row, text(f"plan.year_{name}", language), 16, anchor="start")
