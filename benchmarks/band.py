@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from benchmarks import rooms
 from benchmarks.material import data_folder, held_out_voices, measured_timings
 from benchmarks.scoring import matched, read_rttm, shares
 from talkratio.audio import Audio
-from talkratio.conversation import Conversation, Doubt
+from talkratio.conversation import Conversation, Doubt, Turn
 from talkratio.diarizers.builtin import load
 from talkratio.metrics import uncertainty
 from talkratio.metrics.uncertainty import LEVELS, Calibration, spread
@@ -29,6 +29,8 @@ from talkratio.metrics.uncertainty import LEVELS, Calibration, spread
 COUNT, SEED = 48, 7
 TABLE = Path(uncertainty.__file__).with_name("band.json")
 TOGETHER = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+LEAST = 0.2
+STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 FLOORS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
 
@@ -40,6 +42,8 @@ class Case:
     conversation: Conversation
     doubts: tuple[Doubt, ...]
     error: float
+    turns: tuple[tuple[float, bool], ...]
+    """for each turn its confidence, and whether no other person speaks more of it"""
 
 
 def cases() -> list[Case]:
@@ -77,7 +81,32 @@ def _case(path: Path) -> Case | None:
     speaker = sorted(heard)[0]
     error = heard[speaker] - true[mapping[speaker]]
     print(path.stem, f"{100 * error:+.2f}", flush=True)
-    return Case(path.stem, Conversation(duration, answer.turns), answer.doubts or (), error)
+    right = tuple(_turns(answer.turns, mapping, truth))
+    return Case(path.stem, Conversation(duration, answer.turns), answer.doubts or (), error, right)
+
+
+def _turns(
+    turns: Sequence[Turn], mapping: dict[str, str], truth: Sequence[tuple[str, float, float]]
+) -> Iterator[tuple[float, bool]]:
+    for turn in turns:
+        spoken = dict.fromkeys(mapping.values(), 0.0)
+        for name, start, end in truth:
+            spoken[name] += max(0.0, min(end, turn.interval.end) - max(start, turn.interval.start))
+        own = spoken.pop(mapping[turn.speaker])
+        least = LEAST * turn.interval.duration
+        yield turn.confidence or 0.0, own >= max([*spoken.values(), least])
+
+
+def confident(found: Sequence[Case]) -> list[str]:
+    """How often turns of a confidence are the right person's: a table, one row for each of `STEPS`."""
+    turns = np.array([each for case in found for each in case.turns])
+    lines = ["| confidence of a turn | turns | mean | right person |", "|---|---|---|---|"]
+    for low, high in pairwise(STEPS):
+        own = turns[(turns[:, 0] >= low) & (turns[:, 0] < high)]
+        if len(own):
+            confidence, right = own.mean(axis=0)
+            lines.append(f"| {low:.2f}–{min(high, 1.0):.2f} | {len(own)} | {confidence:.2f} | {right:.2f} |")
+    return lines
 
 
 def ratios(found: Sequence[Case], together: float, floor: float) -> tuple[np.ndarray, np.ndarray]:
@@ -142,7 +171,9 @@ def section() -> str:
     for level, (inside, half) in held(found).items():
         lines.append(f"| {100 * level:.0f} % | {100 * inside:.0f} % | {100 * half:.2f} |")
     errors = np.abs([case.error for case in found])
-    return "\n".join([*lines, "", f"Mean share error of these recordings: {100 * errors.mean():.2f} points."])
+    lines += ["", f"Mean share error of these recordings: {100 * errors.mean():.2f} points."]
+    told = f"A turn is the right person's when nobody else speaks more of it and they at least {LEAST:.0%}."
+    return "\n".join([*lines, "", *confident(found), "", told])
 
 
 if __name__ == "__main__":

@@ -25,9 +25,12 @@ TENTH = 1_600
 """samples of a tenth of a second"""
 LOUD = 0.03
 """root mean square (full scale is 1) that the louder moments have at least: −30 dB, as in training"""
-HINT, NEAR = 0.25, 23
-"""chance that Silero's model must reach within so many of its windows (0.75 s) to either side: where it is sure that
-nobody speaks, nobody does, since the network never heard a room without people"""
+STRICT, WIDE = (0.25, 23), (0.1, 156)
+"""chance that Silero's model must reach within so many of its windows (0.75 s, 5 s) to either side: where it is sure
+that nobody speaks, nobody does, since the network never heard a room without people"""
+SURE, PROVEN = 0.5, 32
+"""so many windows (1 s) of speech, each at least so likely, prove that there are people; `WIDE` holds from then on, for
+a bad line hides a voice from Silero for seconds"""
 LEVELS_FROM = 24_000
 """frames of 10 ms that the levels of a recording are taken from"""
 
@@ -115,9 +118,10 @@ def _possible(spoken: Floats, count: int) -> npt.NDArray[np.bool_]:
     """Whether anybody can be speaking, for each frame of 20 ms."""
     if not len(spoken):
         return np.zeros(count, bool)
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(spoken, NEAR), 2 * NEAR + 1).max(axis=1)
+    hint, near = WIDE if (spoken >= SURE).sum() >= PROVEN else STRICT
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(spoken, near), 2 * near + 1).max(axis=1)
     centre = (2 * np.arange(count) + 1) * HOP // speech.WINDOW
-    return np.asarray(around[np.minimum(centre, len(spoken) - 1)] >= HINT)
+    return np.asarray(around[np.minimum(centre, len(spoken) - 1)] >= hint)
 
 
 def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> Hearing:
