@@ -21,6 +21,15 @@ TEXT = """() => [...document.querySelectorAll('[data-testid="stMain"] *')].flatM
   .filter((text) => text)"""
 """every text on the page that can be seen, also within our own drawings"""
 
+SETTLED = """() => {
+  const app = document.querySelector("[data-test-script-state]");
+  const still = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
+  const now = performance.now();
+  window.busyAt = still ? window.busyAt ?? now : now;
+  return now - window.busyAt > 300;
+}"""
+"""the page has stood still for as long as a quick hand needs; a redrawing moves what is pointed at"""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -62,9 +71,15 @@ class Hand:
         self.steps[step] = Effort()
 
     def clicks(self, what: Any) -> None:
-        """Points at it and clicks."""
+        """Points at it and clicks, once the page stands still."""
+        self.settles()
         what.click()
         self._did(Effort(clicks=1))
+
+    def settles(self) -> None:
+        """Waits until the page has been drawn."""
+        self.page.evaluate("() => { window.busyAt = undefined; }")
+        self.page.wait_for_function(SETTLED)
 
     def types(self, where: Any, words: str) -> None:
         """Clicks into a field, types, and leaves it with the tab key."""
@@ -75,6 +90,7 @@ class Hand:
 
     def reads(self) -> None:
         """Reads everything on the page that was not there before, word for word."""
+        self.settles()
         new = [text for text in self.page.evaluate(TEXT) if text not in self.seen]
         self.seen.update(new)
         self._did(Effort(words=sum(len(text.split()) for text in new)))

@@ -37,11 +37,6 @@ def last() -> Round:
     return rounds.find("last")
 
 
-def calm(page: Any) -> None:
-    """Waits until the page has been drawn."""
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
-
-
 def _compose(hand: Hand) -> None:
     """Two names, a day, one element more, two results wanted."""
     page = hand.page
@@ -55,9 +50,9 @@ def _compose(hand: Hand) -> None:
     hand.clicks(page.get_by_role("button", name="Karriereplan"))
     for wanted in ("Bedre trivsel", "Fælles mål"):
         hand.clicks(page.get_by_role("combobox", name="Ønsket resultat"))
+        page.get_by_role("option", name=wanted).wait_for()
         hand.clicks(page.get_by_role("option", name=wanted))
         page.keyboard.press("Escape")
-    calm(page)
     hand.clicks(page.get_by_role("button", name="Gem planen"))
     page.get_by_role("heading", name="Papirer til jer begge").wait_for()
     plan = last().plan
@@ -72,8 +67,8 @@ def _weigh(hand: Hand) -> None:
         hand.reads()
         hand.clicks(page.get_by_role("button", name=f"{who} svarer nu"))
         page.get_by_role("heading", name=f"{who}, hvor meget").wait_for()
-        assert page.get_by_label("Medarbejder", exact=True).count() == 0
         hand.reads()
+        assert page.get_by_label("Medarbejder", exact=True).count() == 0
         for index, weight in enumerate(weights):
             hand.clicks(page.locator("[data-testid=stButtonGroup]").nth(index).get_by_text(weight, exact=True))
         hand.clicks(page.get_by_role("button", name="Gem mine svar"))
@@ -81,7 +76,7 @@ def _weigh(hand: Hand) -> None:
         hand.clicks(page.get_by_role("button", name="Tilbage til planen"))
         page.get_by_role("heading", name="Papirer til jer begge").wait_for()
     page.locator(".weights").wait_for()
-    assert [(want.manager, want.employee) for want in last().plan.wants] == [(4, 5), (3, 2)]
+    until(lambda: [(want.manager, want.employee) for want in last().plan.wants] == [(4, 5), (3, 2)])
 
 
 def _papers(hand: Hand) -> None:
@@ -117,13 +112,11 @@ def _agree(hand: Hand) -> None:
     card = page.locator(f".st-key-agreement-{first.key.replace('.', '-')}")
     for who in ("Mette", "Jonas"):
         hand.clicks(card.get_by_role("button", name=f"{who} siger ja"))
-        calm(page)
     until(lambda: last().agreement(first.key).status == "open")
     hand.types(card.get_by_label("Hvordan kan I se, at det er lykkedes?"), "Planen er fulgt i to uger")
     hand.types(card.get_by_role("group", name="Hvornår?").get_by_role("spinbutton").first, "01032027")
     hand.clicks(card.get_by_role("button", name="Gem aftalen"))
     until(lambda: last().agreement(first.key).due == date(2027, 3, 1))
-    calm(page)
 
 
 def _document(hand: Hand) -> None:
@@ -146,7 +139,6 @@ def _follow(hand: Hand) -> None:
     hand.clicks(page.get_by_role("option", name="holdt"))
     hand.clicks(card.get_by_role("button", name="Gem aftalen"))
     until(lambda: last().agreement(key).status == "kept")
-    calm(page)
 
 
 def _next(hand: Hand) -> None:
