@@ -53,6 +53,8 @@ __all__ = [
 ]
 
 NO_ROOM = "The recording cannot begin: there is no room on the disk. Make room, and start again."
+LAUNCHED_WITHIN = 90.0
+"""seconds within which the recorder's process is there, however busy the computer"""
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -67,8 +69,8 @@ def start(
 ) -> Standing:
     """Starts recording into the folder of a conversation and waits until the first sound arrives.
 
-    With `memory` the sound stays in memory, is measured when the recording has ended, and only numbers remain; then
-    `manager` is the manager's name in the check-in.
+    Once the recorder is there it waits for at most `patience`. With `memory` the sound stays in memory, is measured
+    when the recording has ended, and only numbers remain; then `manager` is the manager's name in the check-in.
 
     Raises `InputError` when the microphone cannot be used and `OutputError` without room: it says why and what to do.
     """
@@ -76,19 +78,18 @@ def start(
         raise InputError("This conversation has a recording already. Begin a new one.")
     if _another(kept):
         raise InputError("Another conversation is being recorded here. End it first: the page Record shows it.")
-    options = {
-        "microphones": [asdict(one) for one in microphones],
-        "channels": channels,
-        "memory": memory,
-        "manager": manager,
-    }
+    found = [asdict(one) for one in microphones]
+    options = {"microphones": found, "channels": channels, "memory": memory, "manager": manager}
     process = _launched(kept, options)
-    until = time.monotonic() + patience
+    until, here = time.monotonic() + LAUNCHED_WITHIN, False
     while time.monotonic() < until:
         if (now := _begun(kept, process)) is not None:
             return now
+        if not here and state.standing(kept.folder) is not None:
+            until, here = time.monotonic() + patience, True  # only now does it wait for the microphone
         time.sleep(0.05)
     stop(kept)
+    process.kill()  # one that was still being launched would begin after all
     raise InputError(
         f"No sound came from {' + '.join(one.name for one in microphones)}. It may wait for permission: allow the "
         "microphone for this program in the privacy settings, and start again."

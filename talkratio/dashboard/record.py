@@ -36,11 +36,11 @@ def _shown() -> None:
         pieces.heading(session.about(running).title)
         record_running.recording(running, _analyse)
         return
-    pieces.heading(say("title"))
-    if _measured():
-        return
     if st.session_state.get(record_agree.REFUSED):
         _refused()
+        return
+    pieces.heading(say("title"))
+    if _measured():
         return
     for found in capture.interrupted():
         told = say("left", time=clock(found.seconds), day=trend.day(found.kept.created, session.language()))
@@ -55,9 +55,8 @@ def _refused() -> None:
     words = consent.wording(session.language())
     steps = "".join(f"<li>{escape(line.split('. ', 1)[-1])}</li>" for line in words["no_plan"].split("\n")[:-1])
     last = escape(words["no_plan"].split("\n")[-1])
-    st.html(
-        f'<p class="lead">{escape(words["no_heading"])}</p><ol class="agenda">{steps}</ol><p class="quiet">{last}</p>'
-    )
+    pieces.heading(words["no_heading"])
+    st.html(f'<ol class="agenda">{steps}</ol><p class="quiet">{last}</p>')
     with st.container(horizontal=True):
         if st.button(say("to_plan"), key="to_plan", type="primary"):
             st.session_state.pop(record_agree.REFUSED)

@@ -279,3 +279,18 @@ def test_two_windows_do_not_record_at_once(kept: Kept, home: Path) -> None:
         board.close()
         with pytest.raises(InputError, match="Gone"):
             capture.start(kept, [microphone])
+
+
+def test_a_recorder_that_is_launched_slowly_is_waited_for(
+    playing: Pulse, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The patience is for the microphone alone; a recorder that never comes is ended and begins nothing later."""
+    assert capture.start(kept, capture.choose(["left"]), patience=8.0).seconds > 0
+    capture.stop(kept)
+    late, _ = library.new("MUS")
+    monkeypatch.setattr(capture, "LAUNCHED_WITHIN", 0.0)
+    with pytest.raises(InputError, match="No sound came"):
+        capture.start(late, capture.choose(["left"]))
+    assert capture._started[-1].wait() != 0
+    assert not capture.running(late)
+    assert capture.standing(late) is None
