@@ -10,7 +10,7 @@ import streamlit as st
 
 from talkratio import capture, consent, live, retention
 from talkratio.capture import checkin
-from talkratio.capture.state import PHASE, Standing
+from talkratio.capture.state import PHASE, Mark, Standing
 from talkratio.consent import Consent
 from talkratio.dashboard import pieces, record_drawn, session
 from talkratio.dashboard.session import in_words
@@ -42,7 +42,7 @@ def recording(kept: Kept, stop: Stop) -> None:
         return
     given, agenda = _consent(kept), _agenda(kept)
     checking = given is not None and _checking(kept, now)
-    _standing(kept, now.status, () if checking else agenda)
+    _standing(kept, _stage(now, capture.marks(kept)), () if checking else agenda)
     if now.status == "measuring":
         return
     if trouble := st.session_state.pop(TROUBLE, ""):
@@ -58,13 +58,12 @@ def recording(kept: Kept, stop: Stop) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _standing(kept: Kept, seen: str, agenda: tuple[Item, ...]) -> None:
-    """The clock and what changes with it; when the state is another one the whole page is drawn anew."""
-    now = capture.standing(kept)
-    if now is None or now.status != seen:
+def _standing(kept: Kept, seen: tuple[str, int], agenda: tuple[Item, ...]) -> None:
+    """The clock and what changes with it; when the stage is another one the whole page is drawn anew."""
+    now, marks = capture.standing(kept), capture.marks(kept)
+    if now is None or _stage(now, marks) != seen:
         st.rerun(scope="app")
     language = session.language()
-    marks = capture.marks(kept)
     drawn = record_drawn.standing(now, language)
     if agenda:
         running, spent = capture.phases(marks, now.seconds)
@@ -73,6 +72,11 @@ def _standing(kept: Kept, seen: str, agenda: tuple[Item, ...]) -> None:
         drawn += record_drawn.share(live.state(kept), language)
     drawn += record_drawn.noted(marks, language)
     st.html(record_drawn.look(drawn))
+
+
+def _stage(now: Standing, marks: Sequence[Mark]) -> tuple[str, int]:
+    """What the rest of the page hangs on, though a busy recorder may obey late: its status, and the steps taken."""
+    return now.status, sum(mark.kind in (PHASE, checkin.KIND) for mark in marks)
 
 
 def _phases(kept: Kept, agenda: tuple[Item, ...]) -> None:
@@ -164,14 +168,14 @@ def _said(kept: Kept, people: Sequence[str], at: int) -> None:
     why = words["checkin_why"] if at < 0 else words["checkin_example"]
     st.html(f'<p class="ask">{escape(told)}</p><p class="quiet">{escape(why)}</p>')
     following = people[at + 1] if at + 1 < len(people) else ""
-    label = say("checkin_next", name=following) if following else say("checkin_done")
+    way_on = "checkin_begin" if at < 0 else "checkin_next" if following else "checkin_done"
 
     def go_on() -> None:
         (checkin.begin(kept, following) if following else checkin.end(kept))
 
     with st.container(horizontal=True):
-        first = say("checkin_begin") if at < 0 else label
-        st.button(pieces.literal(first), key="says", type="primary", on_click=_ask, args=(kept, go_on))
+        label = pieces.literal(say(way_on, name=following))
+        st.button(label, key="says", type="primary", on_click=_ask, args=(kept, go_on))
         st.button(say("checkin_skip"), key="skip", type="tertiary", on_click=_skip, args=(kept, at >= 0))
 
 
@@ -192,8 +196,7 @@ def _checked(kept: Kept, given: Consent) -> None:
     st.html(record_drawn.heard(found, words))
     with st.container(horizontal=True):
         st.button(say("checkin_close"), key="heard", type="primary", on_click=_close, args=(kept,))
-        first = given.people[0].name
-        again = (kept, lambda: checkin.begin(kept, first))
+        again = (kept, lambda: checkin.begin(kept, given.people[0].name))
         st.button(say("checkin_again"), key="again", type="tertiary", on_click=_ask, args=again)
 
 

@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from talkratio import capture, consent, jobs, library
-from talkratio.capture import Mark, Microphone, Standing, devices, state
+from talkratio.capture import Mark, Microphone, Standing, checkin, devices, state
 from talkratio.capture.state import PHASE
 from talkratio.capture.wav import Wav
+from talkratio.dashboard.record_running import _stage
 from talkratio.errors import EngineMissing, OutputError
 from talkratio.library import Kept
 from talkratio.plan import rounds
@@ -221,3 +222,14 @@ def test_either_of_the_two_takes_back_the_yes_while_it_records(monkeypatch: pyte
     assert not app.exception
     assert library.kept() == ()
     assert "Kvittering for sletning" in shown(app)
+
+
+def test_a_step_taken_late_draws_the_page_anew() -> None:
+    """A recorder that obeys after the page has stopped waiting: a phase and the check-in are steps, a mark is none."""
+    now, step = Standing("recording", 5.0), (Mark(1.0, checkin.KIND, "Lis"),)
+    before = _stage(now, step)
+    assert _stage(now, (*step, Mark(2.0, "mark"))) == before
+    assert _stage(Standing("recording", 6.0), step) == before
+    for later in (Mark(2.0, checkin.KIND, "Bo"), Mark(2.0, PHASE, "year")):
+        assert _stage(now, (*step, later)) != before
+    assert _stage(Standing("paused", 5.0), step) != before
