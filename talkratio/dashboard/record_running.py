@@ -25,8 +25,7 @@ PATIENCE = 1.5
 """seconds within which a recorder at work has done what it was asked"""
 CHECK_IN_WITHIN = 180.0
 """seconds of talk after which nobody begins a check-in any more"""
-TROUBLE = "record-trouble"
-SHARE = "record-share"
+TROUBLE, SHARE = "record-trouble", "record-share"
 Stop = Callable[[Kept], None]
 
 
@@ -52,9 +51,10 @@ def recording(kept: Kept, stop: Stop) -> None:
     elif agenda:
         _phases(kept, agenda)
     _buttons(kept, now, stop, all_of_them=not checking)
-    if given is not None and not checking and checkin.voices(kept):
-        shown = st.toggle(say("share_show"), key=SHARE, help=say("share_why"))
-        (live.start(kept, given.people[0].name) if shown else live.stop(kept))
+    if given is None or checking or not checkin.voices(kept):
+        return
+    if st.toggle(say("share_show"), key=SHARE, help=say("share_why"), on_change=live.stop, args=(kept,)):
+        live.start(kept, given.people[0].name)  # another window may show it too, so only a change ends it
 
 
 @st.fragment(run_every=0.5)

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from talkratio import capture, consent, jobs, library
+from talkratio import capture, consent, jobs, library, live, retention
 from talkratio.capture import Mark, Microphone, Standing, checkin, devices, state
 from talkratio.capture.state import PHASE
 from talkratio.capture.wav import Wav
+from talkratio.consent import Yes
 from talkratio.dashboard.record_running import _stage
 from talkratio.errors import EngineMissing, OutputError
+from talkratio.interval import Interval
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.plan import compose
@@ -233,3 +235,21 @@ def test_a_step_taken_late_draws_the_page_anew() -> None:
     for later in (Mark(2.0, checkin.KIND, "Bo"), Mark(2.0, PHASE, "year")):
         assert _stage(now, (*step, later)) != before
     assert _stage(Standing("paused", 5.0), step) != before
+
+
+def test_a_window_without_the_running_share_leaves_it_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening the page ends nothing; the switch begins it, and ends it when it is switched off."""
+    kept = keep(sound=False)
+    consent.give(kept, [Yes("Lis", "ticked"), Yes("Bo", "ticked")], retention.policy(), "da")
+    at_work(monkeypatch, kept, Standing("recording", 300.0, "Mikrofon"))
+    did: list[str] = []
+    monkeypatch.setattr(checkin, "voices", lambda one: (("Lis", Interval(0, 2)),))
+    monkeypatch.setattr(live, "start", lambda one, manager: did.append(manager))
+    monkeypatch.setattr(live, "stop", lambda one: did.append("stop"))
+    app = at("record")
+    assert did == []
+    app.toggle(key="record-share").set_value(True).run()
+    assert did[-1] == "Lis"
+    app.toggle(key="record-share").set_value(False).run()
+    assert not app.exception
+    assert did[-1] == "stop"
