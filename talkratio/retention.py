@@ -16,6 +16,7 @@ from talkratio import library, store
 from talkratio.errors import FormatError, InputError, TalkratioError
 from talkratio.library import ABOUT, NUMBERS, RECORDING, Kept, ledger
 from talkratio.texts import Language, text
+from talkratio.texts.numbers import number
 
 RECEIPT = "consent.json"
 """where `talkratio.consent` keeps what was promised"""
@@ -63,7 +64,7 @@ class Withdrawn:
     def told(self, language: Language) -> str:
         """The receipt in words."""
         when = datetime.fromisoformat(self.when)
-        size = f"{self.size / 1e6:.1f}"
+        size = number(self.size / 1e6, language, digits=1)
         values = {"conversation": self.conversation, "when": f"{when:%d.%m.%Y %H:%M}", "files": self.files}
         lines = [text("consent.withdrawn_what", language, size=size, **values)]
         if self.copies:

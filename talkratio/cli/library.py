@@ -19,7 +19,7 @@ from talkratio.errors import InputError
 from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import clock, percent
+from talkratio.texts.numbers import clock, number, percent
 from talkratio.topics import topics
 
 app = typer.Typer(no_args_is_help=True, help="The conversations kept on this computer.")
@@ -47,9 +47,8 @@ def show(lang: Lang = None) -> None:
             _due(library.find(entry.name), language),
         )
     output.print(table)
-    output.print(
-        text("record.where", language, folder=library.home(), size=f"{library.size() / 1e6:.1f}"), highlight=False
-    )
+    size = number(library.size() / 1e6, language, digits=1)
+    output.print(text("record.where", language, folder=library.home(), size=size), highlight=False)
 
 
 @app.command("show")
@@ -187,7 +186,7 @@ def ledger(lang: Lang = None) -> None:
     for line in library.deleted():
         when = f"{datetime.fromisoformat(line.when):%d.%m.%Y %H:%M}"
         what, why = text(f"record.what_{line.what}", language), text(f"record.why_{line.why}", language)
-        table.add_row(when, line.conversation, what, why, f"{line.size / 1e6:.1f} MB")
+        table.add_row(when, line.conversation, what, why, f"{number(line.size / 1e6, language, digits=1)} MB")
     output.print(table)
 
 

@@ -13,6 +13,7 @@ from talkratio.errors import TalkratioError
 from talkratio.library import Entry
 from talkratio.library.ledger import Deleted
 from talkratio.texts import Language, text
+from talkratio.texts.numbers import number
 
 MOST = 50
 """lines shown of each half, the newest"""
@@ -62,8 +63,7 @@ def _due(entry: Entry, language: Language) -> str:
 
 
 def _size(size: int, language: Language) -> str:
-    said = f"{size / 1e6:.1f} MB"
-    return said.replace(".", ",") if language == "da" else said
+    return f"{number(size / 1e6, language, digits=1)} MB"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], language: Language) -> str:

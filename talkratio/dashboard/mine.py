@@ -10,7 +10,7 @@ import streamlit as st
 
 from talkratio import capture, consent, library, retention
 from talkratio.capture.told import told
-from talkratio.dashboard import components, pieces, session, sharing, trend
+from talkratio.dashboard import components, pieces, record_drawn, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Entry, Kept, locking
@@ -50,7 +50,8 @@ def _receipt(gone: Withdrawn) -> None:
     language = session.language()
     lines = "".join(f"<p>{escape(line)}</p>" for line in gone.told(language).splitlines())
     with st.container(border=True, key="receipt"):
-        st.html(f'<p class="ask">{escape(consent.wording(language)["withdrawn"])}</p>{lines}')
+        heading = f'<p class="ask">{escape(consent.wording(language)["withdrawn"])}</p>'
+        st.html(record_drawn.look(heading + lines))
         page, name = consent.farewell(gone, language), text("record.receipt_file", language)
         # without a new run of the page, which would take the receipt away
         st.download_button(text("record.receipt_keep", language), page, name, "text/html", on_click="ignore")

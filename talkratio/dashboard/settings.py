@@ -10,7 +10,6 @@ from talkratio import library, retention
 from talkratio.dashboard import ledger, pieces, preferences, session, shelf
 from talkratio.dashboard.session import in_words, say, weight
 from talkratio.errors import TalkratioError
-from talkratio.library.ledger import Deleted
 from talkratio.retention import Policy
 from talkratio.texts import LANGUAGES, text
 
@@ -33,6 +32,7 @@ def page() -> None:
         _here()
     with right:
         _everything()
+    _ledger()
 
 
 def _choices() -> None:
@@ -101,13 +101,13 @@ def _here() -> None:
     st.html(f'<p class="quiet">{say("privacy_count", count=count, size=size)}</p>')
     if gone := library.deleted():
         st.html(f'<p class="quiet">{say("privacy_ledger", count=len(gone))}</p>')
-    if count or gone:
-        _ledger(gone)
 
 
-def _ledger(gone: tuple[Deleted, ...]) -> None:
+def _ledger() -> None:
     """What there is and when it goes, and what is gone; nothing is drawn before somebody wants to see it."""
-    language = session.language()
+    language, gone = session.language(), library.deleted()
+    if not gone and not library.kept():
+        return
     shown = st.expander(text("record.ledger", language), on_change="rerun", key="ledger")
     if not shown.open:
         return

@@ -88,5 +88,6 @@ def test_the_receipt_for_a_deletion_is_a_page_in_both_languages() -> None:
         page = consent.farewell(gone, language)  # type: ignore[arg-type]
         assert f"<h1>{heading}</h1>" in page
         assert kept.name in page
+        assert f"{gone.size / 1e6:.1f}".replace(".", "," if language == "da" else ".") + " MB" in page
         assert "Sofie" not in page
         assert "http" not in page
