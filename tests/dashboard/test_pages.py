@@ -77,6 +77,18 @@ def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: bac
     assert {button.label for button in app.button} >= {"Prøv igen", "Slet samtalen"}
 
 
+def test_the_page_that_watches_stays_until_the_browser_has_stopped_watching() -> None:
+    """A late question from the watching page would empty the next one, so the way on waits for the browser's word."""
+    kept = keep(composed(spoken()))
+    kept.write(jobs.STATE, json.dumps({"status": "failed"}))
+    app = at("underway", kept)
+    kept.write(jobs.STATE, json.dumps({"status": "done"}))
+    app.run()
+    assert not app.exception
+    assert any("Der lyttes" in str(element.proto) for element in app.get("html"))
+    assert any("leave" in str(element.proto) for element in app.get("bidi_component"))
+
+
 def test_a_damaged_report_is_said_to_be_damaged() -> None:
     """A report that a disk fault cut short gives a sentence and a way on, no traceback."""
     kept = keep(composed(spoken()))
