@@ -7,7 +7,7 @@ import re
 from talkratio.texts import Language
 
 _HESITATIONS: dict[Language, re.Pattern[str]] = {
-    "da": re.compile(r"\b(?:øh+m?|æh+m?|hm+|mm+|altså|ligesom|simpelthen|faktisk|egentlig|jo)\b(?: ?,)?"),
+    "da": re.compile(r"\b(?:øh+m?|æh+m?|hm+|mm+|altså|ligesom|simpelthen|faktisk|egentlig|jo(?! ?,))\b(?: ?,)?"),
     "en": re.compile(
         r"\b(?:u+h+m?|u+m+|e+r+m?|hm+|mm+|you know|sort of|kind of|i mean|basically|actually|literally|of course)\b"
         r"(?: ?,)?"

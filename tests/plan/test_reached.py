@@ -83,6 +83,7 @@ def test_a_promise_is_heard_through_hesitations_and_missing_marks(text: str, lan
         ("Jeg vil sige, at det har været hårdt.", "da"),
         ("Hvis jeg får tid, ringer jeg til ham i morgen.", "da"),
         ("Ja, det gør jeg.", "da"),
+        ("Jo, det gør jeg.", "da"),
         ("I will say it's been a hard year.", "en"),
         ("We'll see what happens next week.", "en"),
         ("If I get time, I'll call him tomorrow.", "en"),
