@@ -23,6 +23,8 @@ from talkratio.texts import LANGUAGES, Language
 HOSTILE = '<script>alert("x")</script>'
 KNOWN = Provenance("talk.wav", "0" * 64, "0.1.0", "2026-01-14T10:00:00+01:00", "labels", "captions", notes=(HOSTILE,))
 
+THREE = (("Mette", 4.0), ("Jonas", 4.0), ("Anne", 2.0), ("Mette", 4.0), ("Jonas", 4.0), ("Anne", 2.0))
+
 
 def said(text: str, start: float, end: float, speaker: str) -> list[Word]:
     words = text.split()
@@ -81,6 +83,14 @@ def test_the_page_shows_share_target_and_question() -> None:
     assert "30/70" in page
     assert "Hvad har været det bedste for dig?" in page
     assert page.count("<svg") >= 2
+
+
+def test_a_third_voice_is_named_where_its_part_of_the_bar_is() -> None:
+    """A bystander's share stands over the bar; between two people nobody else is named."""
+    turns = [Turn(Interval(10.0 * at, 10.0 * at + length), who) for at, (who, length) in enumerate(THREE)]
+    shown = html.write(compose(Conversation(60.0, tuple(turns), (), "da"), KNOWN, "Mette"))
+    assert "Bisidder 20\u202f%" in shown.replace("\u00a0", "\u202f")
+    assert "Bisidder" not in html.write(report())
 
 
 def test_a_report_without_words_says_so() -> None:

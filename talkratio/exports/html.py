@@ -53,6 +53,7 @@ def write(report: Report, language: Language = "da", topics: Sequence[Topic] = (
         **people,
         observer=observer,
         shares=[_share(report, role, language) for role in people],
+        rest=_rest(report, language),
         bar=drawing.share_bar(head, report, language),
         rests=rests(head, language),
         ribbon=drawing.ribbon(report, language),
@@ -135,6 +136,12 @@ def _topics(topics: Sequence[Topic], language: Language) -> dict[str, object]:
 def _share(report: Report, role: str, language: Language) -> str:
     numbers = report.of(role)
     return "" if numbers is None else percent(numbers.talk_share, language)
+
+
+def _rest(report: Report, language: Language) -> str:
+    """What those spoke who are neither manager nor employee; empty where there is nobody else."""
+    both = [numbers.talk_share or 0.0 for role in ("manager", "employee") if (numbers := report.of(role)) is not None]
+    return percent(1.0 - sum(both), language) if report.roles.observers and sum(both) < 0.999 else ""
 
 
 def _questions(report: Report, language: Language) -> list[Row]:

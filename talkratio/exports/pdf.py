@@ -126,7 +126,8 @@ def _course(page: FPDF, report: Report, language: Language) -> None:
         for moment in range(0, int(duration) + 1, step):
             page.text(LEFT + moment * scale, bottom + 3.5, clock(moment))
     page.set_y(bottom + 5)
-    people = f"{text('report.manager', language)} / {text('report.employee', language)}"
+    roles = [role for role in lanes if role != "observer" or report.roles.observers]
+    people = " / ".join(text(f"report.{role}", language) for role in roles)
     _line(page, people, size=8, colour=SOFT, high=4)
 
 
