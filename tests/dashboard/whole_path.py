@@ -100,6 +100,7 @@ def _talked(page: Any, kept: Kept) -> None:
     until(lambda: _seconds(kept) < 5)
     until(lambda: _seconds(kept) > 8)
     page.get_by_role("button", name="Slut, og se tallet").click()
+    until(lambda: not capture.running(kept), 90)  # the page ends it, not what tidies up after a failure
 
 
 def _seconds(kept: Kept) -> float:
