@@ -91,7 +91,7 @@ class Hand:
     def reads(self) -> None:
         """Reads everything on the page that was not there before, word for word."""
         self.settles()
-        new = [text for text in self.page.evaluate(TEXT) if text not in self.seen]
+        new = {text for text in self.page.evaluate(TEXT) if text not in self.seen}
         self.seen.update(new)
         self._did(Effort(words=sum(len(text.split()) for text in new)))
 

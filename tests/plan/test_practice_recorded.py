@@ -77,7 +77,8 @@ def _recorded(page: Any) -> Kept:
 
 def _told(page: Any, kept: Kept) -> None:
     """The share of the practice, and what was marked against the plan."""
-    until(lambda: jobs.state(kept).status == "done", 180)
+    until(lambda: jobs.state(kept).status in ("done", "failed"), 180)
+    assert jobs.state(kept).status == "done", jobs.state(kept)
     page.locator(".st-key-guessed button").click()
     page.locator(".hero, .verdict").first.wait_for()
     page.get_by_role("link", name="Aftaler").click()

@@ -25,7 +25,7 @@ Look = Callable[[str], object]
 def walk(page: Any, look: Look = lambda _: None) -> dict[str, Effort]:
     """From composing to the next plan, step by step with what each cost; raises where it cannot go on."""
     hand = Hand(page)
-    for step in (_compose, _weigh, _papers, _analyse, _agree, _document, _follow, _next):
+    for step in (_compose, _weigh, _papers, _analyse, _report, _link, _agree, _document, _follow, _next):
         hand.begins(step.__name__.strip("_"))
         step(hand)
         look(hand.now)
@@ -50,7 +50,6 @@ def _compose(hand: Hand) -> None:
     hand.clicks(page.get_by_role("button", name="Karriereplan"))
     for wanted in ("Bedre trivsel", "Fælles mål"):
         hand.clicks(page.get_by_role("combobox", name="Ønsket resultat"))
-        page.get_by_role("option", name=wanted).wait_for()
         hand.clicks(page.get_by_role("option", name=wanted))
         page.keyboard.press("Escape")
     hand.clicks(page.get_by_role("button", name="Gem planen"))
@@ -87,7 +86,7 @@ def _papers(hand: Hand) -> None:
 
 
 def _analyse(hand: Hand) -> None:
-    """The sample that ships, then the plan it belongs to."""
+    """The sample that ships, and a guess."""
     page = hand.page
     hand.clicks(page.get_by_role("link", name="Start"))
     hand.clicks(page.locator(".st-key-sample button"))
@@ -95,7 +94,16 @@ def _analyse(hand: Hand) -> None:
     hand.reads()
     hand.clicks(page.get_by_role("button", name="Vis mig tallet"))
     page.locator(".hero").wait_for()
+
+
+def _report(hand: Hand) -> None:
+    """The whole report, down to the last row."""
     hand.reads()
+
+
+def _link(hand: Hand) -> None:
+    """The plan that the conversation belongs to."""
+    page = hand.page
     hand.clicks(page.get_by_role("link", name="Aftaler"))
     hand.clicks(page.get_by_role("button", name="Ja, den hører til"))
     page.locator(".reached li").first.wait_for()
