@@ -1,6 +1,6 @@
 """Measures everything and writes benchmarks/README.md.
 
-    python -m benchmarks [--quick] [NAME…]    # accuracy, stress, band, questions, attribution, plan, speed, whole
+    python -m benchmarks [--quick] [NAME…]    # accuracy, stress, stereo, band, questions, …
 
 Needs the recordings and texts with truth at TALKRATIO_DATA. Each name is a module with `section()`; with names, only
 those sections are measured anew and the rest of the page stays. `--quick` takes fewer and shorter recordings.
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("README.md")
-SECTIONS = ("accuracy", "stress", "band", "questions", "attribution", "plan", "speed", "whole")
+SECTIONS = ("accuracy", "stress", "stereo", "band", "questions", "attribution", "plan", "speed", "whole")
 HEAD = """# Benchmarks
 
 Written by `make bench`. Ours and the others run in alternating order on the same machine, in processes of their own.

@@ -202,7 +202,7 @@ def write_room(room: rooms.Room, folder: Path, codec: str | None = None) -> Path
     """The room in the folder, sent through a codec when one is named (opus, mp3, telephone)."""
     path = rooms.write(room, folder)
     if codec is not None:
-        from training.lines import coded, telephone
+        from training.rooms import coded, telephone
 
         samples = room.samples.astype(np.float32)
         kinds = {"opus": ("libopus", 16_000), "mp3": ("libmp3lame", 64_000)}

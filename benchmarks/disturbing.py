@@ -1,4 +1,4 @@
-"""Noises of a desk and a room, made from nothing; 1.0 is a voice's level."""
+"""Noises of a desk and a room, made from nothing, and what software does to a channel; 1.0 is a voice's level."""
 
 from __future__ import annotations
 
@@ -130,6 +130,34 @@ def hum(length: int, rng: np.random.Generator) -> Sound:
     sound = sum(np.sin(2 * np.pi * 50 * k * time + rng.uniform(0, 6)) * rng.uniform(0.2, 1) / k for k in range(1, 14))
     on = np.interp(time, np.linspace(0, length / RATE, 11), rng.integers(0, 2, 11))
     return _level(sound, length) * on
+
+
+def gated(channel: Sound, voice: float) -> Sound:
+    """A noise gate: what is 24 dB below the voice (root mean square) is cut off, with 0.15 s of patience."""
+    loud = _rms(channel) > voice * 10 ** (-24 / 20)
+    open_for = np.convolve(loud, np.ones(_HOLD), "full")[: len(loud)] > 0
+    gain = np.convolve(open_for, np.ones(3) / 3, "same")
+    return channel * np.interp(np.arange(len(channel)), (np.arange(len(gain)) + 0.5) * _PIECE, gain)
+
+
+def evened(channel: Sound, voice: float) -> Sound:
+    """An automatic gain: it turns loud sound down at once, and soft sound up by 6 dB a second, 18 dB at most."""
+    levels, gain, gains = _rms(channel), 1.0, []
+    for level in levels:
+        wanted = min(8.0, voice / max(level, 1e-9))
+        gain = wanted if wanted < gain else min(wanted, gain * 10 ** (6 * _PIECE / RATE / 20))
+        gains.append(gain)
+    return channel * np.interp(np.arange(len(channel)), (np.arange(len(gains)) + 0.5) * _PIECE, gains)
+
+
+_PIECE = RATE // 100
+_HOLD = 15
+
+
+def _rms(channel: Sound) -> Sound:
+    """Root mean square of every hundredth of a second."""
+    count = len(channel) // _PIECE
+    return np.sqrt((channel[: count * _PIECE].reshape(count, _PIECE) ** 2).mean(axis=1))
 
 
 def _low(sound: Sound, hertz: float) -> Sound:

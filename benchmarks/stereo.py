@@ -1,184 +1,145 @@
-"""Two people on two channels with what real calls bring: crosstalk, unequal gains, delay, drift, and noises of a desk.
+"""Two people on two channels, with what calls and desks do to them: how far the share is off, thing by thing.
 
-`python -m benchmarks.stereo [FOLDER]` makes them beside the rooms; the voices are other people's, so never in the
-repository. The truth is exact, as in `benchmarks.rooms`.
+`python -m benchmarks stereo`. Each call is made anew and is the same as the others but for one thing. Beside ours
+stands what most tools do with such recordings: speech detection on each channel by itself, by the same model. From
+the errors of the calls in which nothing disturbs (`PLAIN`) the band of such recordings is learned, and written to
+talkratio/metrics/band_channels.json.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import fftconvolve
 
 from benchmarks import rooms
-from benchmarks.disturbing import KINDS, disturbance
-from benchmarks.material import LEVEL, RATE, Sound, Spoken, Voice, data_folder, held_out_voices, measured_timings
-from benchmarks.timing import planned
+from benchmarks.accuracy import quick
+from benchmarks.band import TABLE, Case, held, learned
+from benchmarks.calls import Call, calls, make
+from benchmarks.disturbing import KINDS
+from benchmarks.material import RATE, Spoken, Voice, data_folder, held_out_voices, measured_timings
+from benchmarks.scoring import Said, matched, read_rttm, shares
+from talkratio.audio import Audio
+from talkratio.conversation import Conversation
+from talkratio.diarizers.channels import applies
+from talkratio.engines import load
+from talkratio.voices import speech
 
-CROSSTALKS = (-6.0, -10.0, -15.0, -20.0, -30.0)
+THINGS: dict[str, dict[str, float | str]] = {
+    "nothing else": {},
+    "ten minutes": {"minutes": 10.0},
+    "crosstalk −30 dB": {"crosstalk": -30.0},
+    "crosstalk −15 dB": {"crosstalk": -15.0},
+    "crosstalk −10 dB": {"crosstalk": -10.0},
+    "crosstalk −15 dB, 150 ms later": {"crosstalk": -15.0, "echo": 0.15},
+    "noise 10 dB below the voices": {"snr": 10.0},
+    "one channel 20 dB softer": {"gain": -20.0},
+    "one channel 50 ms late": {"delay": 0.05},
+    "one channel 200 ms late": {"delay": 0.2},
+    "clocks 300 millionths apart": {"drift": 300.0},
+    "a noise gate on one side": {"software": "gate"},
+    "automatic gain on one side": {"software": "gain"},
+    "one person speaks 4 %": {"share": 0.04},
+    "both speak 18 % of the time": {"overlap": 0.18},
+    **{f"{kind} on one side": {"noise": kind} for kind in KINDS},
+    "one channel dead": {"software": "dead"},
+    "the same sound on both": {"software": "same"},
+    "the same, one upside down": {"software": "upside down"},
+}
+PLAIN = ("nothing else", "ten minutes", "crosstalk −30 dB", "crosstalk −15 dB", "one channel 20 dB softer")
+CALLS = 6
+"""of each of `PLAIN`, however quick the run: the band is learned from them"""
 
 
 @dataclass(frozen=True)
-class Call:
-    """Everything that decides how a stereo conversation sounds; the same call gives the same samples.
+class Result:
+    """Share errors of one call, in points, of ours and of speech detection alone; `case` where it has a band."""
 
-    `crosstalk` is how much softer, in dB, a voice arrives in the other's channel; `gain` is how much louder, in dB,
-    the right channel is turned up; `snr` is dB of each voice above the noise of its own channel.
-    """
-
-    name: str
-    seed: int
-    voices: tuple[str, str]
-    timing: int
-    crosstalk: float
-    gain: float
-    snr: float
-    share: float
-    overlap: float
-    minutes: float = 3.0
-    rt60: float = 0.3
-    delay: float = 0.0
-    """seconds by which the right channel comes late"""
-    drift: float = 0.0
-    """millionths by which the clock of the right channel is slow"""
-    noises: tuple[str, str] = ("", "")
-    """what else is on each channel, of `disturbing.KINDS`"""
+    ours: float
+    alone: float
+    case: Case | None
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """A rendered call: samples of shape (samples, 2), and who truly speaks when."""
-
-    scene: Call
-    samples: Sound
-    truth: tuple[Spoken, ...]
-
-
-def calls(voices: Sequence[Voice], rows: int, *, count: int = 40, seed: int = 1, minutes: float = 3.0) -> list[Call]:
-    """Every crosstalk, every kind of noise, quiet and hardly speaking people, double talk, delay and drift."""
-    rng = np.random.default_rng(seed)
-    made: list[Call] = []
-    noisy = -1
-    for index in range(count):
-        first, second = rng.choice(len(voices), 2, replace=False)
-        special = ("plain", "noise", "noise", "few", "double", "late", "drift", "noise")[index % 8]
-        noisy += special == "noise"
-        kind = KINDS[noisy % len(KINDS)]
-        side = int(rng.integers(2))
-        made.append(
-            Call(
-                name=f"stereo{index:02d}",
-                seed=1000 * seed + index,
-                voices=(voices[first].name, voices[second].name),
-                timing=int(rng.integers(rows)),
-                crosstalk=CROSSTALKS[index % 5],
-                gain=round(float(rng.uniform(-20, 20)), 1),
-                snr=round(float(rng.uniform(10, 30)), 1),
-                share=round(float(rng.uniform(0.2, 0.8)), 2) if special != "few" else 0.04,
-                overlap=round(float(rng.uniform(0.03, 0.06)), 3) if special != "double" else 0.18,
-                minutes=minutes,
-                rt60=round(float(rng.uniform(0.2, 0.5)), 2),
-                delay=round(float(rng.uniform(0.03, 0.25)), 3) if special == "late" else 0.0,
-                drift=round(float(rng.uniform(100, 300)), 0) if special == "drift" else 0.0,
-                noises=("", "") if special != "noise" else (kind, "") if side else ("", kind),
-            )
-        )
-    return made
+def measured(call: Call, voices: dict[str, Voice], rows: Sequence[Sequence[Spoken]], folder: Path) -> Result:
+    """Makes the call, hears it with the engine that is chosen for it, and forgets it."""
+    path = rooms.write(make(call, voices, rows), folder)  # type: ignore[arg-type]
+    truth = read_rttm(path.with_suffix(".rttm"))
+    with Audio.open(path) as audio:
+        engine = "channels" if applies(audio).applies else "builtin"  # not `auto`: the truth lies beside
+        found = load("diarizers", engine)(audio)
+        alone = [turn for channel in (0, 1) for turn in _detected(audio, channel)]
+        duration = audio.duration
+    path.unlink()
+    said = [(turn.speaker, turn.interval.start, turn.interval.end) for turn in found.turns]
+    error = _error(said, truth)
+    case = Case(call.name, Conversation(duration, found.turns), (), error, ()) if engine == "channels" else None
+    return Result(100 * abs(error), 100 * abs(_error(alone, truth)), case)
 
 
-def make(call: Call, voices: dict[str, Voice], rows: Sequence[Sequence[Spoken]]) -> Recorded:
-    """Renders the call with these voices and timings."""
-    rng = np.random.default_rng(call.seed)
-    timing = planned(rows[call.timing % len(rows)], call.minutes * 60, call.share, call.overlap, rng)
-    tracks, merged = rooms.spoken([voices[name] for name in call.voices], timing, rng)
-    truth = tuple((who, *_moved(call, who, start, end)) for who, start, end in merged)
-    return Recorded(call, _channels(call, tracks, merged, rng), truth)
+def _detected(audio: Audio, channel: int) -> list[Said]:
+    """Stretches in which the speech model hears somebody on a channel, pauses below a third of a second bridged."""
+    step = speech.WINDOW / RATE
+    spoken = np.flatnonzero(speech.chances(block[0] for block in audio.blocks(channel=channel)) > 0.5)
+    parts = np.split(spoken, np.flatnonzero(np.diff(spoken) > 0.3 / step) + 1)
+    return [(str(channel), part[0] * step, (part[-1] + 1) * step) for part in parts if len(part)]
 
 
-def write(recorded: Recorded, folder: Path) -> Path:
-    """NAME.flac, NAME.rttm and NAME.json in the folder; returns the recording."""
-    return rooms.write(recorded, folder)  # type: ignore[arg-type]
+def _error(said: Sequence[Said], truth: Sequence[Said]) -> float:
+    """By how much (0..1) the share of the first person of the truth is wrong."""
+    names = {theirs: ours for ours, theirs in matched(said, truth).items()}
+    first = min(name for name, _, _ in truth)
+    return shares(said).get(names.get(first, ""), 0.0) - shares(truth)[first]
 
 
-def made(folder: Path, **options: float) -> Iterator[Path]:
-    """The recordings in the folder, made when they are not there yet."""
+def section() -> str:
+    """The figures as a section of the report on benchmarks; writes the band of such recordings."""
     data = data_folder()
     voices, rows = held_out_voices(data), measured_timings(data)
-    named = {voice.name: voice for voice in voices}
-    for call in calls(voices, len(rows), **options):  # type: ignore[arg-type]
-        path = folder / f"{call.name}.flac"
-        yield path if path.exists() else write(make(call, named, rows), folder)
+    named, cases = {voice.name: voice for voice in voices}, []
+    lines = ["## One person per channel", "", *EXPLAINED, "", *COLUMNS]
+    with tempfile.TemporaryDirectory() as folder:
+        for thing, changes in THINGS.items():
+            count = CALLS if thing in PLAIN or not quick() else 2
+            listed = [replace(call, **changes) for call in calls(voices, len(rows), count=count)]  # type: ignore[arg-type]
+            found = [measured(call, named, rows, Path(folder)) for call in listed]
+            cases += [each.case for each in found if each.case and thing in PLAIN]
+            lines.append(_row(thing, found))
+            print(lines[-1], flush=True)
+    return "\n".join([*lines, "", *_band(cases)])
 
 
-def _moved(call: Call, who: int, start: float, end: float) -> tuple[float, float]:
-    if who == 0:
-        return start, end
-    rate = 1 + call.drift / 1e6
-    return start * rate + call.delay, end * rate + call.delay
+EXPLAINED = (
+    "Calls of 3 minutes with crosstalk of −20 dB, each with one thing besides. Share error in points.",
+    "In the last three the channels tell nothing, and the engine that tells voices apart by their sound is chosen.",
+)
+COLUMNS = (
+    "| besides | n | ours: mean | worst | speech detection alone: mean | worst | told by channel |",
+    "|---|---|---|---|---|---|---|",
+)
 
 
-def _channels(call: Call, tracks: list[Sound], spoken: Sequence[Spoken], rng: np.random.Generator) -> Sound:
-    near, far = _responses(call, rng)
-    voices = [fftconvolve(track, near[k])[: len(track)] for k, track in enumerate(tracks)]
-    powers = [np.sqrt(np.mean(voice[np.abs(voice) > 1e-4] ** 2)) for voice in voices]
-    voices = [voice / power * 10 ** (LEVEL / 20) for voice, power in zip(voices, powers, strict=True)]
-    across = [fftconvolve(voice, far[k])[: len(voice)] for k, voice in enumerate(voices)]
-    channels = []
-    for k in (0, 1):
-        own = voices[k] + 10 ** (call.crosstalk / 20) * across[1 - k]
-        if call.noises[k]:
-            times = [(start, end) for who, start, end in spoken if who == k]
-            own = own + disturbance(call.noises[k], len(own), times, rng) * 10 ** (LEVEL / 20)
-        noise = rooms.background(len(own), rng) * 10 ** ((LEVEL - call.snr) / 20)
-        channels.append(own + noise)
-    channels[1] = _late(channels[1], call.delay, call.drift)
-    gains = (-abs(call.gain), 0.0) if call.gain > 0 else (0.0, -abs(call.gain))
-    mixed = np.stack([x * 10 ** (gain / 20) for x, gain in zip(channels, gains, strict=True)], axis=1)
-    return np.asarray(mixed * min(2.0, 0.95 / np.abs(mixed).max()))
+def _row(thing: str, found: Sequence[Result]) -> str:
+    ours, alone = [each.ours for each in found], [each.alone for each in found]
+    figures = f"{np.mean(ours):.2f} | {max(ours):.2f} | {np.mean(alone):.2f} | {max(alone):.2f}"
+    return f"| {thing} | {len(found)} | {figures} | {sum(each.case is not None for each in found)} of {len(found)} |"
 
 
-def _late(sound: Sound, delay: float, drift: float) -> Sound:
-    if not delay and not drift:
-        return sound
-    at = (np.arange(len(sound)) - delay * RATE) / (1 + drift / 1e6)
-    return np.interp(at, np.arange(len(sound)), sound, left=0.0, right=0.0)
-
-
-def _responses(call: Call, rng: np.random.Generator) -> tuple[list[Sound], list[Sound]]:
-    """What each voice goes through to its own microphone, and beyond that to the other's: half of it by wire."""
-    import pyroomacoustics as pra  # slow to import
-
-    near, far = [], []
-    for _ in (0, 1):
-        size = np.array([rng.uniform(3.5, 6.5), rng.uniform(3.0, 5.0), rng.uniform(2.4, 3.0)])
-        absorption, order = pra.inverse_sabine(call.rt60, size)
-        room = pra.ShoeBox(size, fs=RATE, materials=pra.Material(min(absorption, 0.99)), max_order=min(order, 25))
-        mouth = size * rng.uniform(0.3, 0.6, 3)
-        room.add_source(mouth)
-        room.add_microphone(mouth + np.array([rng.uniform(0.15, 0.6), 0.1, 0.0]))
-        room.add_microphone(np.clip(mouth + np.array([rng.uniform(0.8, 2.0), 0.5, 0.1]), 0.1, size - 0.1))
-        room.compute_rir()
-        near.append(_scaled(np.asarray(room.rir[0][0])))
-        by_wire = call.seed % 2 == 0
-        far.append(np.array([1.0]) if by_wire else _scaled(np.asarray(room.rir[1][0])))
-    return near, far
-
-
-def _scaled(response: Sound) -> Sound:
-    first = max(0, int(np.argmax(np.abs(response) > 0.5 * np.abs(response).max())) - 20)
-    return response[first:] / np.sqrt((response**2).sum())
-
-
-def main() -> None:
-    """Makes the recordings."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else rooms.folder() / "stereo"
-    for path in made(folder):
-        print(path, flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def _band(cases: Sequence[Case]) -> list[str]:
+    """Learns the band and tells, leave-one-out, how often it holds."""
+    calibration = learned(cases)
+    table = {
+        "data": f"{len(cases)} calls of LibriSpeech voices (CC BY 4.0) with PriMock57 timing (CC BY 4.0)",
+        "together": calibration.together,
+        "floor": calibration.floor,
+        "widths": {str(level): value for level, value in calibration.widths},
+    }
+    path = TABLE.with_name("band_channels.json")
+    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return [
+        f"The {100 * level:.0f} % band holds in {100 * inside:.0f} %, mean half-width {100 * half:.2f} points."
+        for level, (inside, half) in held(cases).items()
+    ]

@@ -85,18 +85,18 @@ def test_a_real_call_has_two_people_with_the_right_shares(tmp_path: Path, call: 
     found = heard(tmp_path / "call.wav", call)
     assert {turn.speaker for turn in found.turns} == {"A", "B"}
     assert found.turns[0].speaker == "A"
-    assert min(abs(own - 0.546) for own in _shares(found)) < 0.03
+    assert min(abs(own - 0.546) for own in _shares(found)) < 0.04
     assert all(0 <= (turn.confidence or 0.0) <= 1 for turn in found.turns)
     assert found.doubts
 
 
 @pytest.mark.data
 def test_the_same_sound_gives_the_same_answer(tmp_path: Path, call: np.ndarray) -> None:
-    """To the byte, and to three points for one minute when everything is 20 dB quieter and so coarser."""
+    """To the byte, and to five points for one minute when everything is 20 dB quieter and so coarser."""
     part = call[: 60 * 16_000]
     first, again = heard(tmp_path / "one.wav", part), heard(tmp_path / "two.wav", part)
     assert first == again
-    assert abs(share(first) - share(heard(tmp_path / "soft.wav", part * 0.1))) < 0.03
+    assert abs(share(first) - share(heard(tmp_path / "soft.wav", part * 0.1))) < 0.05
 
 
 @pytest.mark.data

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -101,10 +103,18 @@ def test_knocks_and_a_fan_are_nobody(two: Sound, tmp_path: Path) -> None:
     """Short blows and a steady noise on a channel are not its person speaking."""
     sound = leaking(two, -20)
     plain = heard(sound, tmp_path).turns
-    for at in range(RATE, sound.shape[1] - RATE, 13 * RATE):
+    for at in range(RATE, sound.shape[1] - RATE, 3 * RATE):
         sound[0, at : at + 600] += noise((600,), 0.2)
     sound[0, 20 * RATE : 50 * RATE] += noise((30 * RATE,), 0.004)
     assert share(heard(sound, tmp_path).turns, "left") == pytest.approx(share(plain, "left"), abs=0.03)
+
+
+@pytest.mark.parametrize("late", [0.05, 0.3])
+def test_crosstalk_that_comes_late_is_no_speech(late: float, two: Sound, tmp_path: Path) -> None:
+    """A voice that returns from the other end of a call counts once."""
+    echo = np.pad(two[::-1], ((0, 0), (round(late * RATE), 0)))[:, : two.shape[1]]
+    found = heard(np.asarray(two + 10 ** (-15 / 20) * echo + noise(two.shape), np.float32), tmp_path)
+    assert share(found.turns, "left") == pytest.approx(truth(two), abs=0.015)
 
 
 def test_it_applies_to_one_person_per_channel(two: Sound, tmp_path: Path) -> None:
@@ -197,6 +207,33 @@ def test_levels_rise_where_the_sound_does(tmp_path: Path) -> None:
     assert runs(left > -40)[0][0] * 256 / RATE == pytest.approx(1.0, abs=0.033)
     assert float((left - right)[-20]) == pytest.approx(20, abs=0.3)
     assert bleed(right, left) == pytest.approx(-20, abs=0.3)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from talkratio.audio import Audio
+from talkratio.engines import load
+with Audio.open(Path(sys.argv[2])) as audio:
+    found = load("diarizers", sys.argv[1])(audio)
+print(found)
+"""
+
+
+@pytest.mark.parametrize("engine", ["channels", "builtin"])
+def test_the_answer_does_not_depend_on_threads(engine: str, two: Sound, tmp_path: Path) -> None:
+    """To the last digit, in processes of their own that may use one core or two."""
+    with opened(leaking(two[:, : 30 * RATE], -20), tmp_path):
+        answers = {_asked(engine, tmp_path / "a.wav", threads) for threads in ("1", "2")}
+    assert len(answers) == 1
+    assert "Turn(" in answers.pop()
+
+
+def _asked(engine: str, path: Path, threads: str) -> str:
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    environment = {**os.environ, **dict.fromkeys(names, threads)}
+    command = [sys.executable, "-c", PROGRAM, engine, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
 
 
 def recordings() -> Path:

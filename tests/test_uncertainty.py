@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkratio.conversation import Conversation, Doubt
+from talkratio.conversation import Conversation, Doubt, Turn
 from talkratio.interval import Interval
 from talkratio.metrics.uncertainty import LEVELS, Calibration, bands, calibration, moments, spread
 from tests.draw import draw
@@ -23,9 +23,9 @@ def doubt(start: float, end: float, a: float = 0.5, b: float = 0.5) -> Doubt:
 
 
 def test_no_doubts_no_band() -> None:
-    """An engine that cannot say how sure it is gets no band; one that is certain gets a band of no width."""
+    """An engine that cannot say how sure it is gets no band; turns that people marked get a band of no width."""
     assert bands(EVEN, None) == ()
-    assert all(band.low == band.high == 0.5 for band in bands(EVEN, ()))
+    assert all(band.low == band.high == 0.5 for band in bands(EVEN, (), calibration("labels")))
     assert bands(Conversation(3.0, ()), (doubt(0, 1),)) == ()
 
 
@@ -71,8 +71,20 @@ def test_more_doubt_is_never_a_narrower_band(given: list[tuple[float, float, flo
     assert all(a <= b + 1e-9 for a, b in itertools.pairwise(spreads))
 
 
-def test_the_shipped_table_is_whole() -> None:
+def test_one_person_per_channel_leaves_a_narrow_band() -> None:
+    """Without doubts there is still a band, narrower the longer they speak, and narrower than for one microphone."""
+    long = Conversation(2000.0, tuple(Turn(Interval(k, k + 1000.0), who) for k, who in ((0, "A"), (1000, "B"))))
+    short, longer, mono = (
+        bands(said, (), calibration(engine))[0]
+        for said, engine in ((EVEN, "channels"), (long, "channels"), (long, "builtin"))
+    )
+    assert short.low < longer.low < 0.5 < longer.high < short.high
+    assert longer.high < mono.high
+
+
+@pytest.mark.parametrize("engine", ["builtin", "channels"])
+def test_the_shipped_tables_are_whole(engine: str) -> None:
     """Widths for all levels, growing."""
-    widths = [calibration().width(level) for level in LEVELS]
+    widths = [calibration(engine).width(level) for level in LEVELS]
     assert widths == sorted(widths)
     assert widths[0] > 0

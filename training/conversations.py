@@ -10,10 +10,9 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import butter, resample_poly, sosfiltfilt
 
-from training.lines import evened, over_a_line, through
-from training.rooms import coloured_noise, decaying_noise, disturbances, heard
+from training.rooms import coded, coloured_noise, decaying_noise, disturbances, heard, telephone
 
 Floats = npt.NDArray[np.float32]
 Pieces = list[tuple[float, float]]
@@ -55,6 +54,23 @@ def voice(name: str, sex: str, samples: Floats) -> Voice:
     runs = [(b / 100, e / 100 + 0.015) for b, e in zip(edges[::2], edges[1::2], strict=True) if e - b > 4]
     scaled = samples * np.float32(10 ** ((-26 - level) / 20))
     return Voice(name, sex, scaled.astype(np.float32), joined(runs, 0.12))
+
+
+def faster(person: Voice, speed: float) -> Voice:
+    """The voice played at another speed, pitch and formants with it; its name says so."""
+    if speed == 1:
+        return person
+    samples = resample_poly(person.samples, 100, round(100 * speed)).astype(np.float32)
+    return Voice(f"{person.name}@{speed}", person.sex, samples, [(b / speed, e / speed) for b, e in person.speech])
+
+
+def with_pauses(person: Voice, decibel: float) -> Voice:
+    """The voice with breath and room between its words made softer or louder; what counts as speech is found anew."""
+    gain = np.full(len(person.samples), np.float32(10 ** (decibel / 20)))
+    for start, end in person.speech:
+        gain[int(start * RATE) : int(end * RATE)] = 1
+    ramp = np.ones(160, np.float32) / 160
+    return voice(person.name, person.sex, person.samples * np.convolve(gain, ramp, "same").astype(np.float32))
 
 
 def coloured(track: Floats, rng: np.random.Generator) -> Floats:
@@ -167,10 +183,6 @@ class Scene:
     room: str
     disturbed: bool
     codec: str | None
-    lines: tuple[bool, bool]
-    """who of the two is heard over a telephone or the net"""
-    evened: float
-    """0..1, how much an automatic gain evened out"""
 
 
 def scene(rng: np.random.Generator) -> Scene:
@@ -178,10 +190,8 @@ def scene(rng: np.random.Generator) -> Scene:
     gap = float(max(0, rng.uniform(-3, 15)))
     noise = rng.uniform(5 + min(gap, 8), 38)
     room = str(rng.choice(["image", "decay", "none"], p=[0.65, 0.22, 0.13]))
-    codec = str(rng.choice(["", "opus", "mp3", "telephone"], p=[0.6, 0.17, 0.1, 0.13])) or None
-    far, near = bool(rng.random() < 0.3), bool(rng.random() < 0.15)
-    strength = float(rng.uniform(0.2, 0.7)) if rng.random() < 0.2 else 0.0
-    return Scene(gap, float(noise), room, bool(rng.random() < 0.6), codec, (near, far), strength)
+    codec = str(rng.choice(["", "opus", "mp3", "telephone"], p=[0.7, 0.12, 0.08, 0.10])) or None
+    return Scene(gap, float(noise), room, bool(rng.random() < 0.6), codec)
 
 
 def mixed(tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats], rng: np.random.Generator) -> Floats:
@@ -194,8 +204,7 @@ def mixed(tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats
         response = {"image": pair[far], "decay": None, "none": None}[look.room]
         if look.room == "decay":
             response = decaying_noise(rng)
-        dry = over_a_line(track, rng) if look.lines[far] else track
-        wet = heard(coloured(dry, rng) if rng.random() < 0.5 else dry, response)
+        wet = heard(coloured(track, rng) if rng.random() < 0.5 else track, response)
         if response is not None:
             wet *= np.float32(np.sqrt((track**2).sum() / ((wet**2).sum() + 1e-9)))
         sounds.append(wet * np.float32(10 ** (-look.gap / 20) if far else 1.0))
@@ -206,6 +215,8 @@ def mixed(tracks: tuple[Floats, Floats], look: Scene, pair: tuple[Floats, Floats
     mix = (mix * np.float32(min(10 ** (rng.uniform(-22, 8) / 20), 0.95 / (np.abs(mix).max() + 1e-9)))).astype(
         np.float32
     )
-    if look.evened:
-        mix = evened(mix, look.evened)
-    return through(look.codec, mix, rng) if look.codec else mix
+    if look.codec == "telephone":
+        return telephone(mix)
+    if look.codec:
+        return coded(mix, *{"opus": ("libopus", 16_000), "mp3": ("libmp3lame", 48_000)}[look.codec])
+    return mix

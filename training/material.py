@@ -20,17 +20,20 @@ from talkratio.voices.speech import chances
 from training.conversations import (
     Pieces,
     Voice,
+    faster,
     invented,
     mixed,
     scene,
     spoken,
     timings,
     voices_of,
+    with_pauses,
 )
 from training.rooms import Floats, impulse_pair
-from training.throats import varied
 
 SECONDS = 60
+SPEEDS = (0.82, 0.9, 1.0, 1.1, 1.21)
+"""a voice played faster or slower, pitch and all, is another voice"""
 
 
 def data() -> Path:
@@ -41,6 +44,12 @@ def data() -> Path:
 def trained_on(everyone: list[Voice]) -> list[Voice]:
     """The voices that may be trained on."""
     return [v for v in everyone if int(v.name) % 5]
+
+
+def varied(person: Voice, rng: np.random.Generator) -> Voice:
+    """The voice at one of the speeds, in half of all cases with softer or louder pauses."""
+    made = faster(person, float(rng.choice(SPEEDS)))
+    return with_pauses(made, rng.uniform(-20, 6)) if rng.random() < 0.5 else made
 
 
 def couple(people: list[Voice], rng: np.random.Generator) -> tuple[Voice, Voice]:

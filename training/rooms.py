@@ -1,11 +1,14 @@
-"""Rooms, distances and noises for simulated conversations."""
+"""Rooms, distances, noises and codecs for simulated conversations."""
 
 from __future__ import annotations
 
+import io
+
+import av
 import numpy as np
 import numpy.typing as npt
 import pyroomacoustics as pra
-from scipy.signal import oaconvolve
+from scipy.signal import oaconvolve, resample_poly
 
 Floats = npt.NDArray[np.float32]
 RATE = 16_000
@@ -128,3 +131,33 @@ def _music(length: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
                 music[at : at + size] += np.sin(2 * np.pi * pitch * overtone * time) * np.exp(-2 * time) / overtone
         at += size
     return np.asarray(music / np.sqrt((music**2).mean() + 1e-9))
+
+
+def telephone(sound: Floats) -> Floats:
+    """Band-limited as by a telephone: 8 kHz, 300 to 3,400 Hz."""
+    narrow = resample_poly(sound, 1, 2)
+    spectrum = np.fft.rfft(narrow)
+    hertz = np.fft.rfftfreq(len(narrow), 1 / 8_000)
+    spectrum *= 1 / (1 + (200 / np.maximum(hertz, 1)) ** 4) / (1 + (hertz / 3_500) ** 16)
+    return resample_poly(np.fft.irfft(spectrum, len(narrow)), 2, 1)[: len(sound)].astype(np.float32)
+
+
+def coded(sound: Floats, codec: str, bits_per_second: int) -> Floats:
+    """Encoded and decoded again, in place (delay removed)."""
+    target = io.BytesIO()
+    kind = {"libopus": "ogg", "libmp3lame": "mp3"}[codec]
+    with av.open(target, "w", format=kind) as box:
+        stream = box.add_stream(codec, rate=RATE, layout="mono", bit_rate=bits_per_second)
+        resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=RATE)
+        frame = av.AudioFrame.from_ndarray(sound[None].astype(np.float32), format="flt", layout="mono")
+        frame.sample_rate = RATE
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            box.mux(stream.encode(part))
+        box.mux(stream.encode(None))
+    target.seek(0)
+    with av.open(target) as box:
+        back = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+        parts = [p.to_ndarray()[0] for f in box.decode(audio=0) for p in back.resample(f)]
+        parts += [p.to_ndarray()[0] for p in back.resample(None)]
+    decoded = np.concatenate(parts)[: len(sound)]
+    return np.pad(decoded, (0, len(sound) - len(decoded))).astype(np.float32)

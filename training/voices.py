@@ -9,24 +9,39 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from talkratio.voices.features import Levels
 from talkratio.voices.network import seen
-from training.losses import PARTS, Names, Sample, losses
-from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge
+from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge, profile, unit
 
 BATCH = 8
-MOST_VOICES = 4_000
-"""speeds and throats counted"""
+WINDOW = 75
+"""frames of 20 ms in a stretch whose voice is named"""
 AVERAGED = 0.995
 """the weights that are written are a running mean of those trained; so much of the mean stays at each step"""
+SHARE = 1.0
+"""weight of the error of the share beside that of the frames"""
+BESIDE = 80
+"""frames of 20 ms beyond the middle that the judge still hears when each half has profiles of its own"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One conversation: what is seen, who speaks (frames, 2), whose voices, whether halves have words of their own."""
+
+    seen: npt.NDArray[np.float32]
+    truth: npt.NDArray[np.bool_]
+    names: list[str]
+    halves: bool
 
 
 def sample(path: Path, rng: np.random.Generator) -> Sample:
@@ -62,6 +77,105 @@ def altered(x: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray
     if rng.random() < 0.15:
         x[:, 80] = np.float32(0.5)
     return x
+
+
+def doubtful(alone: Tensor, other: Tensor, rng: np.random.Generator) -> Tensor:
+    """Frames a first grouping would give to a person: some missed, often most, a few of the other's."""
+    count = alone.shape[0] // 25
+    missed = np.repeat(rng.random(count) < rng.uniform(0, 0.5 if rng.random() < 0.7 else 0.9), 25)
+    swapped = np.repeat(rng.random(count) < rng.uniform(0, 0.08), 25)
+    return alone * torch.tensor(~missed) + other * torch.tensor(swapped)
+
+
+def profiles(
+    voice: Tensor, truth: Tensor, batch: list[Sample], rng: np.random.Generator
+) -> list[tuple[Tensor, Tensor]]:
+    """Profiles (A, B) for the first and for the second half, from the other half where the words would repeat."""
+    alone = [(truth[..., k] & ~truth[..., 1 - k]).float() for k in (0, 1)]
+    middle = truth.shape[1] // 2
+    pairs = []
+    for part in (0, 1):
+        rows = []
+        for k in (0, 1):
+            weights = torch.stack([doubtful(alone[k][i], alone[1 - k][i], rng) for i in range(len(truth))])
+            for i, item in enumerate(batch):
+                kept = weights[i].clone()
+                if item.halves:
+                    kept[slice(0, middle) if part == 0 else slice(middle, None)] = 0
+                weights[i] = kept if kept.sum() > 30 else alone[k][i]
+            rows.append(profile(voice, weights))
+        pairs.append((rows[0], rows[1]))
+    return pairs
+
+
+class Names(nn.Module):
+    """Whose voice a stretch is, by cosine with a margin; used in training only."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.centres = nn.Parameter(torch.randn(count, IDENTITY) * 0.1)
+
+    def forward(self, voice: Tensor, truth: Tensor, who: Tensor) -> Tensor:
+        """The loss."""
+        parts, targets = [], []
+        batch, length, _ = voice.shape
+        cut = length // WINDOW * WINDOW
+        identity = voice[:, :cut, :IDENTITY].reshape(batch, -1, WINDOW, IDENTITY)
+        for k in (0, 1):
+            alone = (truth[:, :cut, k] & ~truth[:, :cut, 1 - k]).float().reshape(batch, -1, WINDOW)
+            mean = unit((identity * alone[..., None]).sum(2) / (alone.sum(2)[..., None] + 1e-3))
+            kept = alone.sum(2) > 40
+            parts.append(mean[kept])
+            targets.append(who[:, k : k + 1].expand(-1, kept.shape[1])[kept])
+        target = torch.cat(targets)
+        cosine = torch.cat(parts) @ unit(self.centres).T
+        return F.cross_entropy(22 * (cosine - 0.15 * F.one_hot(target, cosine.shape[1])), target)
+
+
+def judged(judge: Judge, voice: Tensor, content: Tensor, pairs: list[tuple[Tensor, Tensor]]) -> Tensor:
+    """Logits of whole conversations, each half with its own pair of profiles."""
+    middle = voice.shape[1] // 2
+    heads, tails = slice(0, middle + BESIDE), slice(middle - BESIDE, None)
+    logits = judge(
+        torch.cat([voice[:, heads], voice[:, tails]]),
+        torch.cat([content[:, heads], content[:, tails]]),
+        *(torch.cat([pairs[0][k], pairs[1][k]]) for k in (0, 1)),
+    )
+    first, second = logits.chunk(2)
+    return torch.cat([first[:, :middle], second[:, BESIDE:]], 1)
+
+
+def losses(
+    ear: Ear,
+    judge: Judge,
+    names: Names,
+    batch: list[Sample],
+    index: dict[str, int],
+    rng: np.random.Generator,
+    *,
+    settled: bool,
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Of one batch: who speaks, error of the share, is there speech, whose voice."""
+    x = torch.tensor(np.stack([item.seen for item in batch]))
+    truth = torch.tensor(np.stack([item.truth for item in batch]))
+    voice, content, speech = ear(x)
+    logits = judged(judge, voice, content, profiles(voice, truth, batch, rng))
+    target = truth[..., 0].long() + 2 * truth[..., 1].long()
+    who = torch.tensor([[index[name] for name in item.names] for item in batch])
+    return (
+        F.cross_entropy(logits.reshape(-1, 4), target.reshape(-1)),
+        share_error(logits, truth),
+        F.binary_cross_entropy_with_logits(speech, truth.any(2).float()),
+        names(voice if settled else voice.detach(), truth, who),
+    )
+
+
+def share_error(logits: Tensor, truth: Tensor) -> Tensor:
+    """Mean distance, 0..1, of the expected share of A from the true one: what the product is about."""
+    chance = logits.softmax(2)
+    times = torch.stack([chance[..., 1] + chance[..., 3], chance[..., 2] + chance[..., 3]], 2).sum(1)
+    true = truth.float().sum(1)
+    return (times[:, 0] / times.sum(1) - true[:, 0] / (true.sum(1) + 1e-3)).abs().mean()
 
 
 def export(ear: Ear, judge: Judge, out: Path) -> None:
@@ -128,14 +242,14 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
     ear.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     judge.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     index: dict[str, int] = {}
-    names = Names(MOST_VOICES)
+    names = Names(1_000)
     weights = [*ear.parameters(), *judge.parameters(), *names.parameters()]
     optimizer = torch.optim.AdamW(weights, rate, weight_decay=1e-3)
     plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
     both = nn.ModuleList([ear, judge])
     mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
     files: list[Path] = []
-    began, summed = time.time(), np.zeros(len(PARTS))
+    began, summed = time.time(), np.zeros(4)
     for number in range(1, steps + 1):
         if len(files) < BATCH:
             everything = sorted(path for folder in folders for path in folder.glob("*.npz"))
@@ -146,7 +260,7 @@ def train(ear: Ear, judge: Judge, folders: list[Path], steps: int, rate: float, 
         with torch.autocast("cpu", torch.bfloat16):
             parts = losses(ear, judge, names, batch, index, rng, settled=number > settling)
         optimizer.zero_grad()
-        torch.stack([weight * part for weight, part in zip(PARTS.values(), parts, strict=True)]).sum().backward()
+        (parts[0] + SHARE * parts[1] + 0.3 * parts[2] + 0.15 * parts[3]).backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         plan.step()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
-from talkratio.diarizers._levels import STEP, Floats, Levels, bleed
+from talkratio.diarizers._lags import SLOW, Frames, heard_at, quick, smoothed
+from talkratio.diarizers._levels import BANDS, STEP, Floats, Levels, bleed
 from talkratio.interval import Seconds
 
 Mask = npt.NDArray[np.bool_]
@@ -21,7 +23,9 @@ LEAST_OWN: Seconds = 1.0
 """A channel on which less than this is its own has no person."""
 
 _BLEED_MARGIN, _NOISE_MARGIN = 5.0, 7.0  # decibels above what is expected without the channel's own person
-_TAIL = 2  # frames for which a room keeps sounding
+_TAIL = 2  # frames by which a lag may be wrong
+_FADING = 2.0  # decibels by which a room grows softer in a frame: 60 in half a second
+_COPY, _ALIKE_OVER = 0.6, 31  # correlation of levels over half a second above which one channel copies the other
 _CHUNK = 6000  # frames worked on at a time, so that hours take no more memory than minutes
 
 
@@ -29,12 +33,14 @@ _CHUNK = 6000  # frames worked on at a time, so that hours take no more memory t
 class People:
     """Channels with a person of their own, and why others have none: silent, same, shared, nobody.
 
-    `bleeds` holds, for every two channels (into, from), the decibels in each band at which the one hears the other.
+    For every two channels (into, from), `bleeds` holds the decibels in each band at which the one hears the other,
+    and `times` for every frame which frame of the other is heard in it.
     """
 
     channels: tuple[int, ...]
     without: tuple[tuple[int, str], ...]
     bleeds: dict[tuple[int, int], Floats]
+    times: dict[tuple[int, int], Frames]
 
 
 def people(levels: Levels) -> People:
@@ -53,7 +59,8 @@ def people(levels: Levels) -> People:
             without.append((softer, "same" if same else "shared"))
             kept.remove(softer)
     while True:
-        found = People(tuple(kept), tuple(without), _bleeds(levels, kept))
+        times = {pair: _times(whole[pair[0]], whole[pair[1]]) for pair in permutations(kept, 2)}
+        found = People(tuple(kept), tuple(without), _bleeds(levels, times), times)
         seconds = {channel: float(own(levels, found, channel)[0].sum()) * STEP for channel in kept}
         least = min(kept, key=lambda channel: seconds[channel], default=None)
         if least is None or len(kept) == 1 or seconds[least] >= LEAST_OWN:
@@ -90,19 +97,20 @@ def _loud(level: Floats) -> Mask:
 
 
 def _apart(first: Floats, second: Floats) -> float:
-    return -bleed(first, second) - bleed(second, first)
+    return -bleed(first, second[_times(first, second)]) - bleed(second, first[_times(second, first)])
 
 
-def _bleeds(levels: Levels, channels: Sequence[int]) -> dict[tuple[int, int], Floats]:
-    decibels = {channel: levels.decibels[channel].astype(np.float32).T for channel in channels}
-    return {
-        (into, source): np.asarray(
-            [bleed(*bands) for bands in zip(decibels[into], decibels[source], strict=True)], np.float32
-        )
-        for into in channels
-        for source in channels
-        if into != source
-    }
+def _times(into: Floats, source: Floats) -> Frames:
+    return heard_at(into, source, (bleed(source, into) - bleed(into, source)) / 2)
+
+
+def _bleeds(levels: Levels, times: dict[tuple[int, int], Frames]) -> dict[tuple[int, int], Floats]:
+    def bands(into: int, source: int, at: Frames) -> Iterator[float]:
+        for band in range(BANDS):
+            own, other = (levels.decibels[each, :, band].astype(np.float32) for each in (into, source))
+            yield bleed(own, other[at])
+
+    return {(into, source): np.array([*bands(into, source, at)], np.float32) for (into, source), at in times.items()}
 
 
 def own(levels: Levels, found: People, channel: int) -> tuple[Mask, Mask]:
@@ -110,20 +118,35 @@ def own(levels: Levels, found: People, channel: int) -> tuple[Mask, Mask]:
     nearest, alone = np.zeros(levels.frames, np.bool_), np.zeros(levels.frames, np.bool_)
     others = [other for other in found.channels if other != channel]
     floors = {each: levels.floor(each) for each in (channel, *others)}
-    around = _TAIL + 2
+    around = SLOW + _ALIKE_OVER
     for start in range(0, levels.frames, _CHUNK):
         first, last = max(0, start - around), min(levels.frames, start + _CHUNK + around)
         expected = _noise(floors[channel], first, last)
+        level = levels.decibels[channel, first:last].astype(np.float32)
         quiet: Mask = np.ones(last - first, np.bool_)
+        copied: Mask = np.zeros(last - first, np.bool_)
         for other in others:
-            power = levels.power(other, first, last)
-            quiet &= (power <= _noise(floors[other], first, last)).all(axis=1)
-            expected = expected + _ratio(_BLEED_MARGIN + found.bleeds[channel, other]) * _lasting(power)
-        more: Mask = np.any(levels.power(channel, first, last) > expected, axis=1)
+            source = levels.decibels[other, found.times[channel, other][first:last]].astype(np.float32)
+            quiet &= (_ratio(source) <= _noise(floors[other], first, last)).all(axis=1)
+            expected = expected + _ratio(_BLEED_MARGIN + found.bleeds[channel, other] + _lasting(source))
+            copied |= _copied(level, source, found.bleeds[channel, other], found.bleeds[other, channel])
+        more: Mask = np.any(_ratio(level) > expected, axis=1) & ~copied
         inner = slice(start - first, min(start + _CHUNK, levels.frames) - first)
         nearest[start : start + _CHUNK] = _majority(more)[inner]
         alone[start : start + _CHUNK] = quiet[inner]
     return nearest, alone
+
+
+def _copied(level: Floats, source: Floats, into: Floats, back: Floats) -> Mask:
+    """Where a channel rises and falls with another and lies nearer to what bleeds in than to what bleeds back.
+
+    Also finds bleed that an automatic gain has turned up.
+    """
+    x, y = quick(level), quick(source)
+    alike = smoothed((x * y).sum(axis=1), _ALIKE_OVER)
+    alike /= np.sqrt(smoothed((x * x).sum(axis=1), _ALIKE_OVER) * smoothed((y * y).sum(axis=1), _ALIKE_OVER) + 1e-3)
+    softer = (level - source - (into - back) / 2).mean(axis=1) < 0
+    return np.asarray((alike > _COPY) & softer, np.bool_)
 
 
 def _noise(floor: tuple[Floats, Floats], first: int, last: int) -> Floats:
@@ -137,9 +160,12 @@ def _ratio(decibels: float | Floats) -> Floats:
     return np.asarray(np.power(10.0, np.asarray(decibels) / 10), np.float32)
 
 
-def _lasting(power: Floats) -> Floats:
-    padded = np.pad(power, ((_TAIL, _TAIL), (0, 0)))
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * _TAIL + 1, axis=0).max(axis=-1), np.float32)
+def _lasting(decibels: Floats) -> Floats:
+    """What is left of a sound in its room, and a little around it; decibels of shape (frames, BANDS)."""
+    padded = np.pad(decibels, ((_TAIL, _TAIL), (0, 0)), mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _TAIL + 1, axis=0).max(axis=-1)
+    fallen = _FADING * np.arange(len(decibels), dtype=np.float32)[:, None]
+    return np.asarray(np.maximum.accumulate(around + fallen, axis=0) - fallen, np.float32)
 
 
 def _majority(mask: Mask) -> Mask:

@@ -3,8 +3,10 @@
 A diarizer's doubts are stretches in which it is not certain who speaks. Each moves the share by a little if it was
 decided wrongly; together they give the share a spread. How many spreads wide the band must be is learned from
 labelled recordings (`band.json`, made by `python -m benchmarks.band`), by normalised conformal prediction
-(Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). The band asks how far this
-recording was misheard. It does not ask how the next conversation will go, as a bootstrap over its parts would.
+(Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). One person per channel leaves
+no doubts, and a narrow band of its own (`band_channels.json`, made by `python -m benchmarks stereo`); turns marked by
+people leave none. The band asks how far this recording was misheard. It does not ask how the next conversation will
+go, as a bootstrap over its parts would.
 """
 
 from __future__ import annotations
@@ -60,9 +62,12 @@ class Calibration:
 
 
 @cache
-def calibration() -> Calibration:
-    """The calibration that talkratio ships."""
-    table = json.loads(files("talkratio.metrics").joinpath("band.json").read_text(encoding="utf-8"))
+def calibration(engine: str = "builtin") -> Calibration:
+    """The calibration that talkratio ships for a diarizer; turns that people marked (`labels`) are certain."""
+    if engine == "labels":
+        return Calibration(0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
+    name = "band_channels.json" if engine == "channels" else "band.json"
+    table = json.loads(files("talkratio.metrics").joinpath(name).read_text(encoding="utf-8"))
     widths = tuple((float(level), float(width)) for level, width in table["widths"].items())
     return Calibration(float(table["together"]), float(table["floor"]), widths)
 
@@ -72,7 +77,7 @@ def bands(
 ) -> tuple[Band, ...]:
     """Bands at levels 0.8, 0.9 and 0.95 for every speaker; empty when the engine gave no doubts (`None`).
 
-    Without a single doubt, as with one microphone for each person, the band is as wide as the estimate: nothing.
+    Without a single doubt the band is what the calibration finds wrong outside all doubts.
     """
     if doubts is None:
         return ()
@@ -93,7 +98,7 @@ def spread(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibra
     person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T).
     """
     shares, speech = _shares(conversation), _speech(conversation)
-    if not doubts or speech == 0:
+    if speech == 0:
         return dict.fromkeys(shares, 0.0)
     return {
         speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, learned)

@@ -25,8 +25,8 @@ TENTH = 1_600
 """samples of a tenth of a second"""
 LOUD = 0.03
 """root mean square (full scale is 1) that the louder moments have at least: −30 dB, as in training"""
-STRICT, WIDE = (0.25, 23), (0.1, 156)
-"""chance that Silero's model must reach within so many of its windows (0.75 s, 5 s) to either side: where it is sure
+STRICT, WIDE = (0.25, 23), (0.1, 40)
+"""chance that Silero's model must reach within so many of its windows (0.75 s, 1.3 s) to either side: where it is sure
 that nobody speaks, nobody does, since the network never heard a room without people"""
 SURE, PROVEN = 0.5, 32
 """so many windows (1 s) of speech, each at least so likely, prove that there are people; `WIDE` holds from then on, for

@@ -14,9 +14,9 @@ SPOKEN = 0.6
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
-ONE_VOICE = 0.7
+ONE_VOICE = 0.79
 """oneness of two sides above which they are one person's; measured on one and two people, see models/voices.md"""
-THIRD_VOICE = 0.46
+THIRD_VOICE = 0.56
 """one side of two holds two people when the oneness of its halves is below this"""
 ROUNDS = 3
 """times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
