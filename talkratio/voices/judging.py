@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from talkratio.voices import network
 from talkratio.voices.features import Floats
@@ -32,25 +31,19 @@ def settled(hearing: Hearing, profiles: Sequence[Floats], tick: Tick) -> Floats:
     return speaking(hearing, profiles, _part(tick, ROUNDS, steps))
 
 
-def told(hearing: Hearing, profiles: Sequence[Floats]) -> float:
-    """How much the judge knows of who speaks, in nats: mutual information of moment and person, from a sample.
+def unsure(hearing: Hearing, profiles: Sequence[Floats]) -> float:
+    """How unsure the judge is of who speaks, in nats, from a sample of the recording: low with real people's profiles.
 
-    Entropy of the people's mean chances less the mean entropy of their chances, over the frames with speech; 0 without.
-    High when the judge is sure in each moment, and of either person now and then: what real profiles do.
+    Mean over the frames with speech of the entropies of all people's chances, Σ −p ln p − (1 − p) ln (1 − p).
     """
-    count = len(hearing)
-    starts = range(0, count, STRETCH)
+    starts = range(0, len(hearing), STRETCH)
     taken = [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
     chances = speaking(hearing, profiles, _unheard, taken)
-    chances = chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64)
+    chances = np.clip(chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64), 0.001, 0.999)
     if not len(chances):
         return 0.0
-    who = np.clip(chances / chances.sum(axis=1, keepdims=True), 1e-4, 1.0)
-    return float(_entropy(who.mean(axis=0)) - _entropy(who).mean())
-
-
-def _entropy(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.asarray(-(chances * np.log(chances)).sum(axis=-1))
+    entropy = -chances * np.log(chances) - (1 - chances) * np.log(1 - chances)
+    return float(entropy.sum(axis=1).mean())
 
 
 def speaking(hearing: Hearing, profiles: Sequence[Floats], tick: Tick, starts: Sequence[int] | None = None) -> Floats:

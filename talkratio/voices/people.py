@@ -14,9 +14,10 @@ SPOKEN = 0.6
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
-ONE_VOICE = 0.79
-"""oneness of two sides above which they are one person's; measured on one and two people, see models/voices.md"""
-THIRD_VOICE = 0.56
+ONE_VOICE, ONE_UNSURE = 0.73, 0.25
+"""two sides are one person's when their oneness is above the one and the judge is less sure than the other; measured on
+one and two people, see models/voices.md"""
+THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
 ROUNDS = 3
 """times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
@@ -34,8 +35,8 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if people == 1 or len(voices) < 2:
         return _profiles(voices, np.zeros(len(voices), int))
     rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
-    two = _most_telling(hearing, voices, partings(rows))
-    if people is None and not LITTLE <= len(rows) < ENOUGH and oneness(two, at) > ONE_VOICE:
+    two, doubt = _surest(hearing, voices, partings(rows))
+    if people is None and not LITTLE <= len(rows) < ENOUGH and oneness(two, at) > ONE_VOICE and doubt > ONE_UNSURE:
         return _profiles(voices, np.zeros(len(rows), int))
     sides = two.sides
     if people != 2 and len(rows) >= 4 * FEWEST:
@@ -64,14 +65,14 @@ def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
     ]
 
 
-def _most_telling(hearing: Hearing, voices: Floats, found: list[Parting]) -> Parting:
-    """The parting whose profiles tell the judge most about who speaks.
+def _surest(hearing: Hearing, voices: Floats, found: list[Parting]) -> tuple[Parting, float]:
+    """The parting with whose profiles the judge is least unsure, and how unsure that is.
 
-    Likeness of windows alone is misled by whatever differs most: a loud minute, a cough, one of three people.
+    Likeness of windows alone is misled by whatever differs most: a loud minute, a cough, a part of what one says.
     """
-    if len(found) == 1:
-        return found[0]
-    return max(found, key=lambda each: round(judging.told(hearing, _profiles(voices, each.sides)), 4))
+    doubts = [round(judging.unsure(hearing, _profiles(voices, each.sides)), 4) for each in found]
+    least = int(np.argmin(doubts))
+    return found[least], doubts[least]
 
 
 def _of_a_word(hearing: Hearing) -> list[Floats]:
