@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from talkratio.voices import network
 from talkratio.voices.features import Floats
@@ -31,19 +33,33 @@ def settled(hearing: Hearing, profiles: Sequence[Floats], tick: Tick) -> Floats:
     return speaking(hearing, profiles, _part(tick, ROUNDS, steps))
 
 
-def unsure(hearing: Hearing, profiles: Sequence[Floats]) -> float:
-    """How unsure the judge is of who speaks, in nats, from a sample of the recording: low with real people's profiles.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge makes of some profiles, in nats, over the frames with speech in a sample of the recording.
 
-    Mean over the frames with speech of the entropies of all people's chances, Σ −p ln p − (1 − p) ln (1 − p).
+    `unsure`: mean of Σ −p ln p − (1 − p) ln (1 − p) over the people's chances, low with real people's profiles.
+    `told`: mutual information of moment and person, high when either speaks now and then and it is clear when.
     """
+
+    unsure: float
+    told: float
+
+
+def verdict(hearing: Hearing, profiles: Sequence[Floats]) -> Verdict:
+    """What the judge makes of these people; nothing where nobody speaks."""
     starts = range(0, len(hearing), STRETCH)
     taken = [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
     chances = speaking(hearing, profiles, _unheard, taken)
     chances = np.clip(chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64), 0.001, 0.999)
     if not len(chances):
-        return 0.0
-    entropy = -chances * np.log(chances) - (1 - chances) * np.log(1 - chances)
-    return float(entropy.sum(axis=1).mean())
+        return Verdict(0.0, 0.0)
+    who = chances / chances.sum(axis=1, keepdims=True)
+    each = _entropy(chances) + _entropy(1 - chances)
+    return Verdict(float(each.mean()), float(_entropy(who.mean(axis=0)) - _entropy(who).mean()))
+
+
+def _entropy(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(-(chances * np.log(chances)).sum(axis=-1))
 
 
 def speaking(hearing: Hearing, profiles: Sequence[Floats], tick: Tick, starts: Sequence[int] | None = None) -> Floats:

@@ -14,9 +14,9 @@ SPOKEN = 0.6
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
-ONE_VOICE, ONE_UNSURE = 0.73, 0.25
-"""two sides are one person's when their oneness is above the one and the judge is less sure than the other; measured on
-one and two people, see models/voices.md"""
+TWO_VOICES, ONE_VOICE = 1.0, 1.1
+"""oneness of two sides and how unsure the judge is of them, added: below the first they may be two people's, above the
+second they are one person's; measured on one and two people, see models/voices.md"""
 THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
 ROUNDS = 3
@@ -35,8 +35,8 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if people == 1 or len(voices) < 2:
         return _profiles(voices, np.zeros(len(voices), int))
     rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
-    two, doubt = _surest(hearing, voices, partings(rows))
-    if people is None and not LITTLE <= len(rows) < ENOUGH and oneness(two, at) > ONE_VOICE and doubt > ONE_UNSURE:
+    two, alike = _likeliest(hearing, voices, at, partings(rows))
+    if people is None and not LITTLE <= len(rows) < ENOUGH and alike > ONE_VOICE:
         return _profiles(voices, np.zeros(len(rows), int))
     sides = two.sides
     if people != 2 and len(rows) >= 4 * FEWEST:
@@ -65,14 +65,17 @@ def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
     ]
 
 
-def _surest(hearing: Hearing, voices: Floats, found: list[Parting]) -> tuple[Parting, float]:
-    """The parting with whose profiles the judge is least unsure, and how unsure that is.
+def _likeliest(hearing: Hearing, voices: Floats, at: Labels, found: list[Parting]) -> tuple[Parting, float]:
+    """Of the partings that may be two people's the one that tells the judge most, else the one least one person's.
 
-    Likeness of windows alone is misled by whatever differs most: a loud minute, a cough, a part of what one says.
+    And its oneness with the doubt of the judge. Likeness alone is misled by whatever differs most, such as a loud
+    minute; what is told alone by halves of the one who talks nearly all the time.
     """
-    doubts = [round(judging.unsure(hearing, _profiles(voices, each.sides)), 4) for each in found]
-    least = int(np.argmin(doubts))
-    return found[least], doubts[least]
+    verdicts = [judging.verdict(hearing, _profiles(voices, each.sides)) for each in found]
+    alike = [round(oneness(each, at) + each_told.unsure, 4) for each, each_told in zip(found, verdicts, strict=True)]
+    likely = [k for k in range(len(found)) if alike[k] < TWO_VOICES]
+    best = max(likely, key=lambda k: round(verdicts[k].told, 4)) if likely else int(np.argmin(alike))
+    return found[best], alike[best]
 
 
 def _of_a_word(hearing: Hearing) -> list[Floats]:

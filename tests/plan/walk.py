@@ -49,8 +49,10 @@ def _compose(hand: Hand) -> None:
     hand.types(page.get_by_role("group", name="Dag").get_by_role("spinbutton").first, "14012027")
     hand.clicks(page.get_by_role("button", name="Karriereplan"))
     for wanted in ("Bedre trivsel", "Fælles mål"):
-        hand.clicks(page.get_by_role("combobox", name="Ønsket resultat"))
-        hand.clicks(page.get_by_role("option", name=wanted))
+        box, option = page.get_by_role("combobox", name="Ønsket resultat"), page.get_by_role("option", name=wanted)
+        hand.clicks(box)
+        until(lambda box=box, option=option: option.is_visible() or box.press("ArrowDown"))  # a redraw closes the list
+        hand.clicks(option)
         page.keyboard.press("Escape")
     hand.clicks(page.get_by_role("button", name="Gem planen"))
     page.get_by_role("heading", name="Papirer til jer begge").wait_for()
