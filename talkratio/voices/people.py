@@ -66,16 +66,17 @@ def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
 
 
 def _likeliest(hearing: Hearing, voices: Floats, at: Labels, found: list[Parting]) -> tuple[Parting, float]:
-    """Of the partings that may be two people's the one that tells the judge most, else the one least one person's.
+    """Of the partings that may be two people's the one that tells the judge most, else the one it is surest of.
 
-    And its oneness with the doubt of the judge. Likeness alone is misled by whatever differs most, such as a loud
-    minute; what is told alone by halves of the one who talks nearly all the time.
+    And how much the least alike of all is one person's. Likeness alone is misled by whatever differs most, such as a
+    loud minute; what is told alone by halves of the one who talks nearly all the time.
     """
     verdicts = [judging.verdict(hearing, _profiles(voices, each.sides)) for each in found]
     alike = [round(oneness(each, at) + each_told.unsure, 4) for each, each_told in zip(found, verdicts, strict=True)]
     likely = [k for k in range(len(found)) if alike[k] < TWO_VOICES]
-    best = max(likely, key=lambda k: round(verdicts[k].told, 4)) if likely else int(np.argmin(alike))
-    return found[best], alike[best]
+    surest = int(np.argmin([round(each.unsure, 4) for each in verdicts]))
+    best = max(likely, key=lambda k: round(verdicts[k].told, 4)) if likely else surest
+    return found[best], min(alike)
 
 
 def _of_a_word(hearing: Hearing) -> list[Floats]:
