@@ -149,17 +149,22 @@ def held(found: Sequence[Case]) -> dict[float, tuple[float, float]]:
     return {level: (float(np.mean(inside[level])), float(np.mean(widths[level]))) for level in LEVELS}
 
 
-def section() -> str:
-    """Learns the table, writes it, and gives the figures as a section of the report on benchmarks."""
-    found = cases()
-    calibration = learned(found)
+def keep(calibration: Calibration, recordings: str, path: Path) -> None:
+    """Writes the table that the package reads, with what it was learned from."""
     table = {
-        "data": f"{len(found)} recordings: rooms of LibriSpeech voices (CC BY 4.0) with PriMock57 timing (CC BY 4.0)",
+        "data": f"{recordings} (CC BY 4.0) with PriMock57 timing (CC BY 4.0)",
         "together": calibration.together,
         "floor": calibration.floor,
         "widths": {str(level): value for level, value in calibration.widths},
     }
-    TABLE.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def section() -> str:
+    """Learns the table, writes it, and gives the figures as a section of the report on benchmarks."""
+    found = cases()
+    calibration = learned(found)
+    keep(calibration, f"{len(found)} recordings: rooms of LibriSpeech voices", TABLE)
     lines = [
         "## The band",
         "",

@@ -8,7 +8,6 @@ talkratio/metrics/band_channels.json.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ import numpy as np
 
 from benchmarks import rooms
 from benchmarks.accuracy import quick
-from benchmarks.band import TABLE, Case, held, learned
+from benchmarks.band import TABLE, Case, held, keep, learned
 from benchmarks.calls import Call, calls, make
 from benchmarks.disturbing import KINDS
 from benchmarks.material import RATE, Spoken, Voice, data_folder, held_out_voices, measured_timings
@@ -130,15 +129,7 @@ def _row(thing: str, found: Sequence[Result]) -> str:
 
 def _band(cases: Sequence[Case]) -> list[str]:
     """Learns the band and tells, leave-one-out, how often it holds."""
-    calibration = learned(cases)
-    table = {
-        "data": f"{len(cases)} calls of LibriSpeech voices (CC BY 4.0) with PriMock57 timing (CC BY 4.0)",
-        "together": calibration.together,
-        "floor": calibration.floor,
-        "widths": {str(level): value for level, value in calibration.widths},
-    }
-    path = TABLE.with_name("band_channels.json")
-    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    keep(learned(cases), f"{len(cases)} calls of LibriSpeech voices", TABLE.with_name("band_channels.json"))
     return [
         f"The {100 * level:.0f} % band holds in {100 * inside:.0f} %, mean half-width {100 * half:.2f} points."
         for level, (inside, half) in held(cases).items()

@@ -6,11 +6,9 @@ import numpy as np
 
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import FEWEST, Labels, Parting, oneness, parted, partings, windows
+from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, partings, windows
 from talkratio.voices.hearing import BLOCK, Hearing
 
-SPOKEN = 0.6
-"""of half a second must be speech, for a word to be heard at all"""
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
