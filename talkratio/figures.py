@@ -5,17 +5,15 @@ Every face shows these; none formats a number of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from talkratio.interval import Seconds
+from talkratio.listening.asking import OPEN
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, number, percent, seconds
-
-OPEN_KINDS = frozenset({"open", "invitation"})
-"""kinds of question that ask for a story"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def per_person(report: Report, language: Language) -> tuple[Figure, ...]:
         count("words"),
         count("words_per_minute"),
         figure("questions", lambda numbers: number(asked(report, numbers.speaker), language)),
-        figure("open_questions", lambda numbers: number(asked(report, numbers.speaker, OPEN_KINDS), language)),
+        figure("open_questions", lambda numbers: number(asked(report, numbers.speaker, OPEN), language)),
     )
 
 
@@ -146,6 +144,11 @@ def asked(report: Report, speaker: str, kinds: frozenset[str] | None = None) -> 
     if report.questions is None:
         return None
     return sum(q.speaker == speaker and (kinds is None or q.kind in kinds) for q in report.questions)
+
+
+def longest(topics: Iterable[Topic]) -> Seconds:
+    """What a drawing of topics is scaled by: the longest time spent or planned in one, at least a minute."""
+    return max([60.0, *(max(one.spent or 0.0, one.planned or 0.0) for one in topics)])
 
 
 def time_in(topic: Topic, language: Language) -> str:

@@ -46,7 +46,7 @@ def year(
     if out is None:
         return
     rhythm = years.kept()
-    talks = [one.plan.begins.date() for one in known if one.plan.begins is not None and not one.plan.practice]
+    talks = years.talks(known)
     files: dict[str, str | bytes] = {
         "year.svg": plain(years.wheel(rhythm, language, today, talks)),
         "year.ics": calendar.write(years.appointments(rhythm, today.year + 1, language)),

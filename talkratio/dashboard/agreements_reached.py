@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from talkratio.dashboard.markup import play
-from talkratio.figures import Topic, share_in, time_in
+from talkratio.figures import Topic, longest, share_in, time_in
 from talkratio.plan.elements import elements
 from talkratio.plan.reached import Correction, Touch
 from talkratio.texts import Language, text
@@ -23,8 +23,8 @@ def look(markup: str) -> str:
 
 def drawn(topics: Sequence[Topic], language: Language) -> str:
     """A row for each element reached: its time as a bar, the manager's part of it, and a mark where the plan ends."""
-    longest = max([60.0, *(each.spent or 0.0 for each in topics), *(each.planned or 0.0 for each in topics)])
-    rows = [_row(each, longest, language) for each in topics if each.spent is not None]
+    whole = longest(topics)
+    rows = [_row(each, whole, language) for each in topics if each.spent is not None]
     missed = [each.name.lower() for each in topics if each.spent is None]
     never = f'<p class="nothing">{_say("never", language, names=", ".join(missed))}</p>' if missed else ""
     return look(f'<ul class="reached">{"".join(rows)}</ul>{never}')
@@ -51,10 +51,10 @@ def stretches(found: Sequence[Touch], corrections: Sequence[Correction], languag
     return look(f'<ol class="stretches">{"".join(rows)}</ol>')
 
 
-def _row(one: Topic, longest: float, language: Language) -> str:
+def _row(one: Topic, whole: float, language: Language) -> str:
     spent = one.spent or 0.0
-    wide = 100 * spent / longest
-    mark = "" if one.planned is None else f'<u style="left:{100 * one.planned / longest:.1f}%"></u>'
+    wide = 100 * spent / whole
+    mark = "" if one.planned is None else f'<u style="left:{100 * one.planned / whole:.1f}%"></u>'
     told = f"{escape(time_in(one, language))}<br>{_say('reached_share', language)} {escape(share_in(one, language))}"
     return (
         f"<li><b>{escape(one.name)}</b>"

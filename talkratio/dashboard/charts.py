@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 from talkratio.dashboard.markup import BOTH, beginning, nothing, plain, play, say, stop
-from talkratio.figures import OPEN_KINDS, name_of
+from talkratio.figures import name_of
 from talkratio.interval import Seconds
+from talkratio.listening.asking import OPEN
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import clock, percent, seconds
@@ -47,7 +48,7 @@ def ribbon(
         {
             "at": round(question.interval.start, 2),
             "role": report.roles.of(question.speaker or "") or "observer",
-            "open": question.kind in OPEN_KINDS,
+            "open": question.kind in OPEN,
             "text": question.text,
         }
         for question in report.questions or ()

@@ -7,7 +7,7 @@ from html import escape
 from typing import get_args
 
 from talkratio.dashboard.markup import BOTH, nothing, plain, play, say
-from talkratio.figures import OPEN_KINDS, Figure, per_person, whole
+from talkratio.figures import Figure, per_person, whole
 from talkratio.interval import Interval
 from talkratio.listening import Outcome
 from talkratio.listening.asking import CLOSED, OPEN
@@ -63,7 +63,7 @@ def _tally(asked: Sequence[Question], language: Language) -> str:
 def _question(index: int, question: Question, outcome: Outcome | None, language: Language, *, timed: bool) -> str:
     # The other kinds come from the template when somebody reaches for the list: a long conversation has hundreds.
     chosen = f'<option value="{question.kind}">{escape(kind_name(question.kind, language))}</option>'
-    shape = "open" if question.kind in OPEN_KINDS else "closed"
+    shape = "open" if question.kind in OPEN else "closed"
     unsure = "" if question.certain else f"<em>{say('unsure_kind', language)}</em>"
     reason = escape(text(f"questions.reason_{question.reason}", language))
     heard = play(max(0.0, question.interval.start - 0.3), None, language) if timed else "<span></span>"
@@ -152,7 +152,7 @@ def moments_of(report: Report, key: str, role: str) -> tuple[Interval, ...]:
     if key == "backchannels":
         return _around((listener.backchannels or () if listener else ())[:MOST_MOMENTS])
     if key in ("questions", "open_questions"):
-        wanted = OPEN_KINDS if key == "open_questions" else frozenset(get_args(QuestionKind))
+        wanted = OPEN if key == "open_questions" else frozenset(get_args(QuestionKind))
         asked = [q for q in report.questions or () if q.speaker == numbers.speaker and q.kind in wanted]
         return tuple(question.interval for question in asked[:MOST_MOMENTS])
     if key == "wait":

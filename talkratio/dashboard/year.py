@@ -40,7 +40,7 @@ def page() -> None:
             st.html(f'<p class="note {late}"><b>{escape(when)}</b><br>{escape(item.what)}{who}</p>')
     with right:
         rhythm = years.kept()
-        talks = [one.plan.begins.date() for one in found if one.plan.begins is not None and not one.plan.practice]
+        talks = years.talks(found)
         components.drawing(look(f'<div class="wheel">{years.wheel(rhythm, language, today, talks)}</div>'), key="wheel")
         content = calendar.write(years.appointments(rhythm, today.year + 1, language))
         st.download_button(say("year_ics"), content, "year.ics", "text/calendar", key="year_ics", on_click="ignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from talkratio.figures import Headline, Topic
+from talkratio.figures import Headline, Topic, longest
 from talkratio.interval import Seconds
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -78,8 +78,7 @@ def fifths(report: Report, language: Language) -> str:
 
 def topic(one: Topic, among: Sequence[Topic]) -> str:
     """The time of a topic on the scale of them all, the manager's part first, and a mark at the minutes planned."""
-    longest = max([60.0, *(each.spent or 0.0 for each in among), *(each.planned or 0.0 for each in among)])
-    scale = (WIDTH - 4) / longest
+    scale = (WIDTH - 4) / longest(among)
     wide = (one.spent or 0.0) * scale
     parts = [_box("ground", 0, 8, WIDTH, 34, round_by=6)]
     if wide:

@@ -6,8 +6,9 @@ import csv
 import io
 from dataclasses import fields
 
-from talkratio.figures import OPEN_KINDS, asked, per_person
+from talkratio.figures import asked, per_person
 from talkratio.formats.csv import cell
+from talkratio.listening.asking import OPEN
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 
@@ -68,7 +69,7 @@ def _value(report: Report, role: str, key: str) -> float | None:
     if key in {field.name for field in fields(SpeakerMetrics)}:
         value: float | None = getattr(numbers, key)
         return value
-    return asked(report, numbers.speaker, OPEN_KINDS if key == "open_questions" else None)
+    return asked(report, numbers.speaker, OPEN if key == "open_questions" else None)
 
 
 def _edge(report: Report, role: str, level: float, end: str) -> float | None:

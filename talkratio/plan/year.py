@@ -96,7 +96,12 @@ def appointments(year: Year, first: int, language: Language) -> tuple[Appointmen
     return tuple(sorted(found, key=lambda item: item.begins.isoformat()))
 
 
-def wheel(year: Year, language: Language, today: date | None = None, talks: Iterable[date] = ()) -> str:
+def talks(known: Iterable[Round]) -> list[date]:
+    """The days of the conversations planned, practices left out."""
+    return [one.plan.begins.date() for one in known if one.plan.begins is not None and not one.plan.practice]
+
+
+def wheel(year: Year, language: Language, today: date | None = None, days: Iterable[date] = ()) -> str:
     """The year as a wheel, January at the top: today a hand, conversations planned in it dots inside. No script."""
     rings = list(year.months().items())
     width = (OUTER - INNER) / len(rings)
@@ -105,7 +110,7 @@ def wheel(year: Year, language: Language, today: date | None = None, talks: Iter
         radius = OUTER - ring * width
         title = escape(text(f"plan.year_{name}", language))
         parts += [_arc(month, radius - width + 2, radius - 2, COLOURS[name], title) for month in months]
-    for day in (day for day in talks if today is None or day.year == today.year):
+    for day in (day for day in days if today is None or day.year == today.year):
         x, y = _point(_turned(day), INNER - 9)
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" style="fill:{PAPER};stroke:{COLOURS["mus"]};stroke-width:3">'

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from talkratio.figures import OPEN_KINDS, asked, headline
+from talkratio.figures import asked, headline
+from talkratio.listening.asking import OPEN
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -183,7 +184,7 @@ def _number(report: Report, numbers: SpeakerMetrics, key: str) -> Value:
     if key == "questions":
         return asked(report, numbers.speaker)
     if key == "open_questions":
-        return asked(report, numbers.speaker, OPEN_KINDS)
+        return asked(report, numbers.speaker, OPEN)
     if key == "longest":
         return None if numbers.longest is None else numbers.longest.duration
     value: Value = getattr(numbers, key)
