@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from talkratio import library
 from talkratio.dashboard.frontend import Frontend
+from talkratio.dashboard.watching import Watching
 from talkratio.errors import TalkratioError
 
 UPLOAD = "/talkratio/upload"
@@ -98,8 +99,9 @@ def extra_routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    """Answers only to this computer's own names, against a page elsewhere that points its name at us."""
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1"]), Middleware(Frontend)]
+    """Answers only to this computer's own names, against a page elsewhere that points its name at us; see each file."""
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1"])
+    return [hosts, Middleware(Frontend), Middleware(Watching)]
 
 
 def _known(token: str | None) -> bool:
