@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from talkratio.dashboard.markup import BOTH, beginning, nothing, plain, play, say, stop
+from talkratio.dashboard.markup import BOTH, beginning, nothing, plain, play, say, scale, stop
 from talkratio.figures import name_of
 from talkratio.interval import Seconds
 from talkratio.listening.asking import OPEN
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import clock, percent, seconds
+from talkratio.texts.numbers import THIN, clock, percent, seconds
 
 MOST_WAITS = 120
 CROWD = 40
@@ -103,9 +103,8 @@ def rolling(report: Report, language: Language) -> str:
         f'<rect class="goal" x="0" y="{low:.1f}" width="1000" height="{high - low:.1f}"/>'
         f'<polygon class="under" points="{first:.1f},100 {path} {last:.1f},100"/>'
         f'<polyline class="line" points="{path}"/></svg>{buttons}'
-        f'<span class="y" style="top:0">100 %</span><span class="y" style="top:50%">50 %</span>'
-        f'<span class="y goal" style="top:{(low + high) / 2:.1f}%">{say("goal", language)}</span></div>'
-        f'<div class="x">{ticks}</div></figure>'
+        f'{scale(language)}<span class="y goal" style="top:{(low + high) / 2:.1f}%">{say("goal", language)}</span>'
+        f'</div><div class="x">{ticks}</div></figure>'
     )
 
 
@@ -124,7 +123,8 @@ def fifths(report: Report, language: Language) -> str:
     )
     goal = 100 * report.target.manager_share
     return (
-        f'<figure class="plot fifths"><b class="goal" style="--goal:{goal:.1f}%" aria-hidden="true"></b>'
+        f'<figure class="plot fifths"><b class="goal" style="--goal:{goal:.1f}%" aria-hidden="true">'
+        f"<span>{say('goal', language)}</span></b>"
         f"{columns}</figure>"
     )
 
@@ -137,10 +137,13 @@ def waits(report: Report, language: Language) -> str:
     rows = "".join(_wait_row(report, role, language) for role in BOTH)
     if not rows:
         return nothing("waits_none", language)
-    ticks = "".join(
-        f'<span style="left:{100 * at / LONGEST_WAIT:.1f}%">{at}{" s" if at else ""}</span>' for at in range(7)
-    )
+    ticks = "".join(f'<span style="left:{100 * at / LONGEST_WAIT:.1f}%">{_wait(at)}</span>' for at in range(7))
     return f'<figure class="plot waits">{rows}<div class="x">{ticks}</div></figure>'
+
+
+def _wait(at: int) -> str:
+    """A mark on the scale of waits; longer ones than the last stand there too."""
+    return f"{at}{'+' if at == LONGEST_WAIT else ''}{THIN}s" if at else "0"
 
 
 def _wait_row(report: Report, role: str, language: Language) -> str:

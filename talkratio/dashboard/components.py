@@ -29,9 +29,9 @@ def look() -> None:
     st.html(f"<style>{_asset('colours.css')}{_asset('look.css')}</style>")
 
 
-def spoken(language: str) -> None:
-    """Tells the browser which language the page is in."""
-    _component("page")(data={"language": language}, key="page", height="content")
+def spoken(language: str, page: str) -> None:
+    """Tells the browser which language the page is in, and at which address of the header it stands."""
+    _component("page")(data={"language": language, "page": page}, key="page", height="content")
 
 
 def leave() -> bool:

@@ -12,7 +12,7 @@ import streamlit as st
 from talkratio.conversation import Turn
 from talkratio.dashboard import charts, components, mending, pieces, routes, session, sharing
 from talkratio.dashboard.answers import answer
-from talkratio.dashboard.markup import BOTH
+from talkratio.dashboard.markup import BOTH, mute
 from talkratio.dashboard.session import in_words, say
 from talkratio.edits import Edit, Merge, Reassign, Recast, Remove, Retext, Split
 from talkratio.errors import TalkratioError
@@ -55,9 +55,9 @@ def page() -> None:
     components.ribbon(drawn, key="ribbon", chosen=partial(_choose, turns))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _turn(kept, report, turn)
+        _turn(kept, report, turn, sound=audio is not None)
     with right:
-        _doubts(kept, report)
+        _doubts(kept, report, sound=audio is not None)
     _table(report)
     sharing.exports(kept, report)
 
@@ -78,13 +78,15 @@ def _changes(kept: Kept, report: Report) -> None:
         st.button(say("redo"), disabled=not undone, key="redo", icon=":material/redo:", on_click=again)
 
 
-def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
+def _turn(kept: Kept, report: Report, turn: Turn | None, *, sound: bool) -> None:
     st.header(say("correct_turn"))
     if turn is None:
         st.html(f'<p class="quiet">{say("correct_no_turn")}</p>')
         return
     language, span = session.language(), turn.interval
-    components.drawing(mending.turn(report, turn, language), key="words", told=partial(_in_words, kept, report, turn))
+    drawn = mending.turn(report, turn, language)
+    told = partial(_in_words, kept, report, turn)
+    components.drawing(drawn if sound else mute(drawn), key="words", told=told)
     with st.container(horizontal=True):
         for speaker in report.conversation.speakers:
             if speaker == turn.speaker:
@@ -108,10 +110,11 @@ def _turn(kept: Kept, report: Report, turn: Turn | None) -> None:
         )
 
 
-def _doubts(kept: Kept, report: Report) -> None:
-    st.header(say("correct_moments"))
+def _doubts(kept: Kept, report: Report, *, sound: bool) -> None:
+    st.header(say("correct_moments" if sound else "correct_moments_mute"))
     st.html(f'<p class="quiet">{say("correct_moments_lead")}</p>')
-    components.drawing(mending.doubts(report, session.language()), key="doubts", told=partial(_answered, kept, report))
+    drawn = mending.doubts(report, session.language())
+    components.drawing(drawn if sound else mute(drawn), key="doubts", told=partial(_answered, kept, report))
 
 
 def _answered(kept: Kept, report: Report, said: dict[str, Any]) -> None:

@@ -5,14 +5,16 @@ An element with `data-at` lets that moment be heard; `data-until` ends it.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from talkratio.interval import Interval, Seconds
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import clock
+from talkratio.texts.numbers import clock, percent
 
 BOTH = ("manager", "employee")
+_PLAY = re.compile(r'<button type="button" class="play"[^>]*>.*?</i>(.*?)</button>')
 
 
 def beginning(report: Report, speaker: str, stretch: Interval, most: int = 14) -> str:
@@ -31,9 +33,22 @@ def play(at: Seconds, until: Seconds | None, language: Language) -> str:
     )
 
 
+def mute(markup: str) -> str:
+    """The same where there is nothing to hear: the times of the moments as plain text."""
+    return _PLAY.sub(r'<span class="at">\1</span>', markup)
+
+
 def stop(index: int) -> str:
     """Makes the first button of a `data-row` its one stop of the Tab key."""
     return "" if index == 0 else ' tabindex="-1"'
+
+
+def scale(language: Language) -> str:
+    """The marks at the side of a chart of shares: all and half."""
+    return "".join(
+        f'<span class="y" style="top:{100 - 100 * share:.0f}%">{escape(percent(share, language))}</span>'
+        for share in (1.0, 0.5)
+    )
 
 
 def nothing(key: str, language: Language) -> str:

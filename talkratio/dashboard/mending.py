@@ -67,9 +67,10 @@ def doubts(report: Report, language: Language) -> str:
             f'<button type="button" class="answer {key}" data-say="{key}" data-value="{span}">{escape(name)}</button>'
             for key, name in answers
         )
-        left = say("correct_left", language, points=number(100 * moment.half_width, language, digits=1))
+        points = number(100 * moment.half_width, language, digits=1)
+        left = f'<abbr class="left" title="{say("correct_left", language, points=points)}">±{escape(points)}</abbr>'
         heard = play(max(0.0, moment.interval.start - 1.5), moment.interval.end + 1, language)
-        rows.append(f'<li>{heard}{buttons}<span class="left">{left}</span></li>')
+        rows.append(f"<li>{heard}{buttons}{left}</li>")
     return f'<ul class="doubts">{"".join(rows)}</ul>'
 
 
@@ -77,7 +78,7 @@ def change(before: Report, after: Report, count: int, language: Language) -> str
     """The share before and after the corrections."""
     old, new = (headline(report).share for report in (before, after))
     if not count and old == new:
-        return f'<div class="change"><span>{say("change_none", language)}</span></div>'
+        return f'<div class="change none"><span>{say("change_none", language)}</span></div>'
     said = say("change_count", language, count=count)
     return (
         f'<div class="change"><span>{escape(text("report.share", language))}</span>'

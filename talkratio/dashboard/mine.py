@@ -34,7 +34,10 @@ def page() -> None:
         if st.button(say("to_start"), type="primary", key="to_start"):
             session.go("start")
         return
-    wanted = st.text_input(say("mine_search"), key="search", placeholder=say("mine_search")).strip().casefold()
+    wanted = st.text_input(
+        say("mine_search"), key="search", placeholder=say("mine_search"), label_visibility="collapsed"
+    )
+    wanted = wanted.strip().casefold()
     found = [entry for entry in entries if not wanted or wanted in _searched(entry)]
     if not found:
         st.html(f'<p class="quiet">{say("mine_found_none")}</p>')

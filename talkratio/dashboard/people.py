@@ -8,6 +8,7 @@ import streamlit as st
 
 from talkratio import roles
 from talkratio.dashboard import components, pieces, routes, session
+from talkratio.dashboard.markup import mute
 from talkratio.dashboard.session import in_words, say
 from talkratio.dashboard.voices import voices
 from talkratio.edits import Recast
@@ -22,13 +23,14 @@ def page() -> None:
     if opened is None:
         return
     kept, report = opened
-    pieces.heading(session.about(kept).title, say("people_title"))
+    pieces.heading(say("people_title"), session.about(kept).title)
     if not report.conversation.turns:
         st.html(f'<p class="lead">{say("nobody_speaks")}</p>')
         return
-    st.html(f'<p class="lead">{say("people_lead")}</p>')
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
-    said = components.drawing(voices(report, session.language()), key="voices", audio=audio)
+    st.html(f'<p class="lead">{say("people_lead" if audio else "people_lead_mute")}</p>')
+    cards = voices(report, session.language())
+    said = components.drawing(cards if audio else mute(cards), key="voices", audio=audio)
     if said is not None and said["what"] == "manager":
         _cast(kept, report, str(said["value"]))
     if report.roles.guessed:
@@ -56,7 +58,7 @@ def _guess(kept: Kept, report: Report) -> None:
     st.html(f'<p class="quiet">{say("guess_lead")}</p>')
     # A form, so that moving the slider does nothing until a button is pressed.
     with st.form("guessing", border=False):
-        guess = st.slider(say("guess_label"), 0, 100, 50, format="%d %%", key="guess")
+        guess = st.slider(say("guess_label"), 0, 100, 50, format=say("slider_percent"), key="guess")
         with st.container(horizontal=True):
             shown = st.form_submit_button(say("guess_done"), type="primary", key="guessed")
             skipped = st.form_submit_button(say("guess_skip"), key="skip")

@@ -47,9 +47,10 @@ def _choices() -> None:
         required=True,
         key="opens_in",
     )
-    target = st.slider(say("settings_target"), 10, 60, round(100 * chosen.target), format="%d %%", key="target")
+    now = round(100 * chosen.target)
+    target = st.slider(say("settings_target"), 10, 60, now, format=say("slider_percent"), key="target")
     st.caption(say("settings_target_hint"))
-    if (spoken, target) != (chosen.language, round(100 * chosen.target)):
+    if (spoken, target) != (chosen.language, now):
         _keep(language=spoken, target=target / 100)
 
 

@@ -150,7 +150,7 @@ def _choices() -> dict[str, object]:
         )
         if not models:
             right.caption(say("no_models"))
-        target = st.slider(say("choice_target"), 10, 60, round(100 * chosen.target), format="%d %%")
+        target = st.slider(say("choice_target"), 10, 60, round(100 * chosen.target), format=say("slider_percent"))
     return {
         "language": None if spoken == "auto" else spoken,
         "diarizer": ear,

@@ -37,7 +37,8 @@ def page() -> None:
         components.ribbon(charts.ribbon(report, language, audio=audio, seek=session.wished()), key="ribbon")
         _below(kept, report, sound=audio is not None)
     pieces.notes(kept, report)
-    components.drawing(sections(report, language), key="sections", told=partial(_flip, kept, report))
+    below = sections(report, language, sound=audio is not None)
+    components.drawing(below, key="sections", told=partial(_flip, kept, report))
     sharing.exports(kept, report)
     if kept.ready:
         giving.copy(kept, sound=audio is not None)

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 from talkratio import trends
-from talkratio.dashboard.markup import nothing, plain, say
+from talkratio.dashboard.markup import nothing, plain, say, scale
 from talkratio.library import Entry, Numbers
 from talkratio.texts import Language
 from talkratio.texts.numbers import clock, percent
@@ -125,7 +125,7 @@ def _plot(marks: Sequence[str], first: Entry, last: Entry, language: Language, g
         field = f'<b class="field" style="top:{100 - 100 * (goal + 0.05):.1f}%;height:10%"></b>'
     return (
         f'<figure class="plot trend"><div class="area">{field}{"".join(marks)}'
-        '<span class="y" style="top:0">100 %</span><span class="y" style="top:50%">50 %</span></div>'
+        f"{scale(language)}</div>"
         f'<div class="x"><span>{escape(day(first.created, language))}</span>'
         f'<span class="last">{escape(day(last.created, language))}</span></div></figure>'
     )

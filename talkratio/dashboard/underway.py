@@ -12,7 +12,7 @@ from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
-from talkratio.texts.numbers import clock
+from talkratio.texts.numbers import clock, percent
 
 STAGES = ("read", "voices", "words")
 """what a person sees of the work; each engine's own stages belong to one of them"""
@@ -77,8 +77,8 @@ def stages(job: Job) -> str:
     items = []
     for index, name in enumerate(STAGES):
         kind = "past" if index < present else "now" if index == present else ""
-        percent = f"{100 * fraction:.0f} %" if index == present and fraction > 0 else ""
-        items.append(f'<li class="{kind}"><span>{say(f"stage_{name}")}</span><span>{percent}</span></li>')
+        far = percent(fraction, session.language()) if index == present and fraction > 0 else ""
+        items.append(f'<li class="{kind}"><span>{say(f"stage_{name}")}</span><span>{far}</span></li>')
     left = say("time_left", time=clock(job.left)) if job.left is not None and job.left >= 1 else ""
     if job.status == "waiting":
         left = say("waiting")
