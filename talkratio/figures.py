@@ -13,7 +13,7 @@ from talkratio.listening.asking import OPEN
 from talkratio.metrics import SpeakerMetrics
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import clock, number, percent, seconds
+from talkratio.texts.numbers import clock, number, percent, seconds, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +126,19 @@ def whole(report: Report, language: Language) -> tuple[Figure, ...]:
     def figure(key: str, shown: str) -> Figure:
         return Figure(key, text(f"figures.{key}", language), text(f"figures.{key}_rule", language), (shown,))
 
-    def time(value: float | None) -> str:
-        return seconds(value, language) if value is None else clock(value)
-
     return (
-        figure("duration", time(metrics.duration)),
-        figure("speech", time(metrics.speech)),
-        figure("silence", time(metrics.silence)),
+        figure("duration", lasting(metrics.duration, language)),
+        figure("speech", lasting(metrics.speech, language)),
+        figure("silence", lasting(metrics.silence, language)),
         figure("overlap", seconds(metrics.overlap, language)),
         figure("switches_per_minute", number(metrics.switches_per_minute, language, digits=1)),
         figure("floor_transfer_offset", seconds(metrics.floor_transfer_offset, language)),
     )
+
+
+def lasting(time: Seconds | None, language: Language) -> str:
+    """A long time as minutes and seconds, also where it is short."""
+    return unknown(language) if time is None else clock(time)
 
 
 def asked(report: Report, speaker: str, kinds: frozenset[str] | None = None) -> int | None:

@@ -17,9 +17,11 @@ from talkratio import library, pipeline, report
 from talkratio.conversation import Conversation, Turn, Word
 from talkratio.edits import Reassign
 from talkratio.errors import FormatError, InputError, OutputError
+from talkratio.figures import per_person, whole
 from talkratio.interval import Interval
-from talkratio.library import Kept
+from talkratio.library import Kept, told
 from talkratio.report import Provenance, Report
+from talkratio.texts import Language
 
 SECRET = "kaffemaskine"
 
@@ -196,7 +198,7 @@ def test_leftovers_of_a_crash_are_cleared_and_fresh_work_is_not(home: Path) -> N
 
 _WRITER = """
 import sys
-from talkratio.library import Kept
+from talkratio.library import Kept, told
 from pathlib import Path
 kept = Kept(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -268,3 +270,18 @@ def test_numbers_are_kept_without_names_or_words() -> None:
     content = json.loads((kept.folder / library.NUMBERS).read_text())
     assert all(value is None or isinstance(value, int | float) for value in content.values())
     assert kept.numbers() == numbers
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_numbers_that_are_left_read_as_they_did_in_the_report(language: Language) -> None:
+    """When the words are gone, name, rule and value of each number are those that the report showed."""
+    kept = keep()
+    before = {one.key: one for one in (*per_person(made(), language), *whole(made(), language))}
+    numbers = kept.numbers()
+    assert numbers is not None
+    left = (*told.of_the_two(numbers, language), *told.of_the_whole(numbers, language))
+    assert len(left) >= 17
+    for one in left:
+        assert one.values == before[one.key].values[: len(one.values)], one.key
+        assert one.name == before[one.key].name
+        assert one.rule == before[one.key].rule or one.key == "questions"

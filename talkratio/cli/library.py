@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from talkratio import capture, copies, library, retention
+from talkratio.cli import left
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.screen import output
 from talkratio.cli.summary import summary
@@ -57,8 +58,11 @@ def one(name: Name, lang: Lang = None) -> None:
     language = face_language(lang)
     kept = _find(name)
     report = kept.report()
+    if report is None and (numbers := kept.numbers()) is not None:
+        output.print(left.numbers(numbers, language))
+        return
     if report is None:
-        raise InputError("This conversation has no report. It was not analysed, or only its numbers are kept.")
+        raise InputError("This conversation was not analysed yet. Open it in the dashboard: talkratio dashboard.")
     output.print(summary(report, language, topics(kept, report, language)))
 
 

@@ -14,6 +14,7 @@ from talkratio import capture, consent, library, live, pipeline, retention
 from talkratio import report as reports
 from talkratio.capture import Microphone, checkin
 from talkratio.choice import NOBODY
+from talkratio.cli import left
 from talkratio.cli.agreeing import ask, check_in, without_recording
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.keys import keys
@@ -27,7 +28,7 @@ from talkratio.plan import parting, rounds
 from talkratio.plan.round import Round
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
-from talkratio.texts.numbers import clock, percent
+from talkratio.texts.numbers import clock
 from talkratio.topics import topics
 
 NOTHING = "Nothing was recorded. Start again, and look at the level while somebody speaks."
@@ -152,8 +153,8 @@ def _measure_in_memory(kept: Kept, language: Language) -> None:
     if numbers is None:
         _drop(kept)
         raise InputError(now.error if now and now.error else NOTHING)
-    share = percent(numbers.share, language)
-    output.print(text("record.numbers", language, share=share, time=clock(numbers.duration or 0), name=kept.name))
+    output.print(left.numbers(numbers, language))
+    output.print(text("record.numbers", language, name=kept.name), highlight=False)
 
 
 def _offer_left(language: Language) -> None:

@@ -106,26 +106,37 @@ def came_of(outcome: Outcome | None, language: Language) -> str:
 
 def figures(report: Report, language: Language) -> str:
     """Every number of the two, and of the conversation; each opens its counting rule and its moments."""
-    heads = "".join(f'<span class="{role}">{escape(text(f"report.{role}", language))}</span>' for role in BOTH)
     people = "".join(
-        _figure(figure, [(role, moments_of(report, figure.key, role)) for role in BOTH], language)
-        for figure in per_person(report, language)
+        figure(one, [(role, moments_of(report, one.key, role)) for role in BOTH], language)
+        for one in per_person(report, language)
     )
     together = "".join(
-        _figure(figure, [("", moments_of(report, figure.key, ""))], language) for figure in whole(report, language)
+        figure(one, [("", moments_of(report, one.key, ""))], language) for one in whole(report, language)
     )
+    return table(people, together, language)
+
+
+def table(people: str, together: str, language: Language) -> str:
+    """Numbers of the two and of the conversation as a whole, under their heads."""
+    heads = "".join(f'<span class="{role}">{escape(text(f"report.{role}", language))}</span>' for role in BOTH)
     return (
         f'<div class="figures"><p class="head"><span></span>{heads}</p>{people}'
         f'<p class="head whole"><span>{say("figures_whole", language)}</span></p>{together}</div>'
     )
 
 
-def _figure(figure: Figure, found: Sequence[tuple[str, Sequence[Interval]]], language: Language) -> str:
-    values = "".join(f"<span>{escape(value)}</span>" for value in figure.values)
+def figure(
+    one: Figure, found: Sequence[tuple[str, Sequence[Interval]]], language: Language, *, of: int | None = None
+) -> str:
+    """A number that opens its counting rule and its moments; `of` is how many columns it has, some perhaps empty."""
+    columns = of or len(one.values)
+    values = "".join(f"<span>{escape(value)}</span>" for value in one.values) + "<span></span>" * (
+        columns - len(one.values)
+    )
     heard = "".join(_heard(role, moments, language) for role, moments in found if moments)
     return (
-        f'<details data-key="{figure.key}" class="n{len(figure.values)}"><summary><span>{escape(figure.name)}</span>'
-        f"{values}</summary><div><p>{escape(figure.rule[:1].upper() + figure.rule[1:])}.</p>{heard}</div></details>"
+        f'<details data-key="{one.key}" class="n{columns}"><summary><span>{escape(one.name)}</span>'
+        f"{values}</summary><div><p>{escape(one.rule[:1].upper() + one.rule[1:])}.</p>{heard}</div></details>"
     )
 
 

@@ -8,13 +8,12 @@ from html import escape
 import streamlit as st
 
 from talkratio import jobs, library
-from talkratio.dashboard import session
+from talkratio.dashboard import components, left, session
 from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.trend import day
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept, Numbers
 from talkratio.report import Report
-from talkratio.texts import text
-from talkratio.texts.numbers import percent
 from talkratio.transcribers.captions import is_transcript
 
 
@@ -47,10 +46,10 @@ def opened() -> tuple[Kept, Report] | None:
         _damaged(kept, error)
         return None
     if report is None:
-        if (left := kept.numbers()) is None:
+        if (numbers := kept.numbers()) is None:
             session.go("underway")
         else:
-            _numbers_alone(kept, left)
+            _numbers_alone(kept, numbers)
         return None
     return kept, report
 
@@ -94,13 +93,12 @@ def _whole(kept: Kept) -> bool:
         return False
 
 
-def _numbers_alone(kept: Kept, left: Numbers) -> None:
-    """What stays when sound and words were deleted as agreed."""
-    heading(session.about(kept).title or say("untitled"))
+def _numbers_alone(kept: Kept, found: Numbers) -> None:
+    """What stays when sound and words were deleted as agreed, or were never written down."""
+    language = session.language()
+    heading(session.about(kept).title or say("untitled"), below=day(kept.created, language))
     st.html(f'<p class="note">{say("numbers_left")}</p>')
-    if left.share is not None:
-        share = percent(left.share, session.language())
-        st.html(f'<p class="lead">{escape(text("report.claim", session.language(), share=share))}</p>')
+    components.drawing(left.numbers(found, language), key="left")
     if st.button(say("nav_mine"), key="to_mine"):
         session.go("mine")
 

@@ -65,7 +65,7 @@ class Entry:
 
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
-_LINE = 2
+_LINE = 3
 """what a line of the index holds; another number has them all read anew"""
 
 

@@ -198,9 +198,9 @@ class Kept:
         for path in self._locks.glob(f"{self.name}.*"):
             with contextlib.suppress(OSError):
                 path.unlink()
-        index.drop(self._home / "index.sqlite", self.name)
         if why is not None:
             self.note("conversation", why, size)
+        index.drop(self._home / "index.sqlite", self.name)
 
     @contextlib.contextmanager
     def alone(self, purpose: str = "write", *, patience: float = 20.0) -> Iterator[None]:

@@ -43,6 +43,7 @@ class Numbers:
     open_questions: int | None = None
     judged_questions: int | None = None
     """those that are open or closed, as the share of open ones counts them; rituals and rhetorical ones are neither"""
+    employee_share: float | None = None
     employee_turns: int | None = None
     employee_longest: Seconds | None = None
     employee_wait: Seconds | None = None
@@ -77,6 +78,7 @@ def numbers(report: Report) -> Numbers:
         questions=_asked(report),
         open_questions=_asked(report, OPEN),
         judged_questions=_asked(report, OPEN | CLOSED),
+        employee_share=_of(employee, lambda one: one.talk_share),
         employee_turns=_of(employee, lambda one: one.turns),
         employee_longest=_of(employee, _longest),
         employee_wait=_of(employee, lambda one: one.wait),

@@ -137,6 +137,8 @@ def test_the_list_tells_what_is_there_and_when_it_goes() -> None:
     for part in (kept.name, "MUS & mere", "30%", "sound", "report", "words in 7 d"):
         assert part in shown
     assert "The manager" in run("library", "show", "last").stdout
+    retention.reduce_to_numbers(library.kept()[0])
+    assert "Longest stretch" in run("library", "show", "last").stdout
 
 
 def test_confirming_deletes_the_sound_and_the_ledger_tells_it() -> None:
@@ -279,6 +281,7 @@ def test_a_newcomer_records_at_a_terminal(pulse: Pulse, tmp_path: Path, memory: 
     (kept,) = library.kept()
     if memory:
         assert kept.numbers() is not None
+        assert "Longest stretch" in shown
         assert sorted(path.name for path in kept.folder.iterdir()) == [library.ABOUT, library.NUMBERS]
         assert rounds.rounds()[0].conversation is None
     else:

@@ -138,12 +138,17 @@ def test_a_long_table_of_turns_is_made_when_somebody_opens_it() -> None:
 
 
 def test_numbers_alone_are_shown_when_words_and_sound_were_deleted() -> None:
-    """What retention leaves can still be opened."""
+    """What retention leaves can be opened: every number with its rule, and what was not measured is said to be so."""
     kept = keep(sound=False)
-    kept.keep_numbers(Numbers(duration=3600.0, share=0.41))
+    kept.keep_numbers(Numbers(duration=3600.0, share=0.41, employee_share=0.59, low=0.38, high=0.44, turns=17))
     app = at("talk", kept)
     assert not app.exception
-    assert any("41" in str(element.proto) for element in app.get("html"))
+    markup = " ".join(str(one.get("markup")) for one in drawn(app))
+    assert "mellem 38 og 44" in markup
+    assert "Medarbejder 59" in markup
+    for key in ("talk_share", "turns", "wait", "questions", "silence", "floor_transfer_offset"):
+        assert f'data-key="{key}"' in markup
+    assert "ikke målt" in markup
 
 
 def test_a_conversation_that_was_deleted_elsewhere_is_not_open_any_more() -> None:
