@@ -117,13 +117,15 @@ def confirm(kept: Kept) -> None:
 def sweep() -> None:
     """Keeps only what is needed of every conversation; to be called at every start.
 
-    One that cannot be cleared, because it is open elsewhere or damaged, is left for the next time.
+    What cannot be cleared, because it is open elsewhere or damaged, is left for the next time.
     """
-    library.tidy()
+    with contextlib.suppress(TalkratioError):
+        library.tidy()
     for kept in library.kept():
         with contextlib.suppress(TalkratioError, OSError):
             keep_only_what_is_needed(kept)
-    library.entries()
+    with contextlib.suppress(TalkratioError):
+        library.entries()
 
 
 def due(kept: Kept) -> tuple[float | None, float | None]:
@@ -173,9 +175,9 @@ def reduce_to_numbers(kept: Kept, why: ledger.Why | None = "time") -> None:
     size = sum(path.stat().st_size for path in others)
     for path in others:
         path.unlink()
-    library.entries()
     if why is not None:
         kept.note("words", why, size)
+    library.entries()
 
 
 def withdraw(kept: Kept) -> Withdrawn:
