@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from string import Formatter
@@ -21,7 +21,7 @@ from talkratio import library
 from talkratio.errors import FormatError, InputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
-from talkratio.retention import Policy, Withdrawn
+from talkratio.retention import Policy, Withdrawn, told_at
 from talkratio.texts import Language, catalogue
 
 RECEIPT = "consent.json"
@@ -51,6 +51,8 @@ class Consent:
     wording: str
     memory: bool = False
     """whether the sound never touches the disk"""
+    agreed: tuple[tuple[str, str], ...] = ()
+    """what the two read, as (heading, text): it stands on the receipt, whatever the texts say later"""
 
 
 _CONSENT: TypeAdapter[Consent] = TypeAdapter(Consent)
@@ -101,9 +103,16 @@ def give(kept: Kept, people: Sequence[Yes], policy: Policy, language: Language, 
     if len(set(names)) < 2 or len(set(names)) < len(names) or not all(names):
         raise InputError("Everybody in the conversation must say yes, each under a name of their own.")
     when = datetime.now().astimezone().isoformat(timespec="seconds")
-    given = Consent(tuple(people), when, policy, language, _digest(policy, language, memory), memory)
-    kept.write(RECEIPT, _CONSENT.dump_json(given, indent=1))
+    agreed = paragraphs(policy, language, memory=memory)
+    mark = hashlib.sha256(repr(agreed).encode()).hexdigest()[:12]
+    given = Consent(tuple(people), when, policy, language, mark, memory, agreed)
+    _keep(kept, given)
     return given
+
+
+def note(kept: Kept, given: Consent, people: Sequence[Yes]) -> None:
+    """Notes on the receipt how each said yes; when, and to what, stays as it was. Raises `OutputError`."""
+    _keep(kept, replace(given, people=tuple(people)))
 
 
 def read(kept: Kept) -> Consent | None:
@@ -121,17 +130,17 @@ def receipt(given: Consent, language: Language | None = None) -> str:
     """The receipt as a page to be printed; loads nothing."""
     language = language or given.language
     say = wording(language)
-    moment = datetime.fromisoformat(given.when)
     people = "".join(f"<li>{escape(one.name)}: {escape(say[f'receipt_{one.how}'])}</li>" for one in given.people)
+    agreed = given.agreed if language == given.language else ()
     rows = "".join(
         f"<h2>{escape(heading)}</h2><p>{escape(content)}</p>"
-        for heading, content in paragraphs(given.policy, language, memory=given.memory)
+        for heading, content in agreed or paragraphs(given.policy, language, memory=given.memory)
     )
     return _page(
         say["receipt"],
-        f"<h2>{escape(say['receipt_when'])}</h2><p>{moment:%d.%m.%Y %H:%M}</p>"
+        f"<h2>{escape(say['receipt_when'])}</h2><p>{told_at(given.when, language)}</p>"
         f"<h2>{escape(say['receipt_who'])}</h2><ul>{people}</ul>{rows}"
-        f"<p><small>{escape(say['not_advice'])} {escape(say['receipt_wording'])}: {given.wording}.</small></p>",
+        f"<footer>{escape(say['not_advice'])} {escape(say['receipt_wording'])}: {given.wording}.</footer>",
         language,
     )
 
@@ -142,13 +151,19 @@ def farewell(gone: Withdrawn, language: Language) -> str:
     return _page(wording(language)["withdrawn"], told, language)
 
 
+def _keep(kept: Kept, given: Consent) -> None:
+    kept.write(RECEIPT, _CONSENT.dump_json(given, indent=1))
+
+
 def _page(title: str, body: str, language: Language) -> str:
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width">'
         "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-        "h1{font-size:1.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}p{margin:0}p+p{margin-top:.6rem}"
-        f"small{{color:#555}}</style><h1>{escape(title)}</h1>{body}</html>\n"
+        "h1{font-size:1.6rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}p,ul{margin:0}p+p{margin-top:.6rem}"
+        "ul{padding-left:1.2rem}footer{color:#555;font-size:.85em;padding-top:1rem}"
+        "@media print{body{font-size:10.5pt;line-height:1.4;margin:0 auto}h2{margin-top:.7rem}}</style>"
+        f"<h1>{escape(title)}</h1>{body}</html>\n"
     )
 
 
@@ -160,11 +175,6 @@ def _kept(policy: Policy, memory: bool) -> list[tuple[str, int]]:
     words = ("" if policy.transcribe else "never_") + ("kept" if policy.words_days is None else "days")
     found = [(f"what_recording_{sound}", policy.recording_days or 0), (f"what_words_{words}", policy.words_days or 0)]
     return found if policy.words_days is None else [*found, ("what_numbers", 0)]
-
-
-def _digest(policy: Policy, language: Language, memory: bool) -> str:
-    content = repr(paragraphs(policy, language, memory=memory))
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _places(sentence: str) -> set[str]:

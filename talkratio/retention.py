@@ -63,15 +63,23 @@ class Withdrawn:
 
     def told(self, language: Language) -> str:
         """The receipt in words."""
-        when = datetime.fromisoformat(self.when)
         size = number(self.size / 1e6, language, digits=1)
-        values = {"conversation": self.conversation, "when": f"{when:%d.%m.%Y %H:%M}", "files": self.files}
+        values = {"conversation": self.conversation, "when": told_at(self.when, language), "files": self.files}
         lines = [text("consent.withdrawn_what", language, size=size, **values)]
         if self.copies:
             lines.append(text("consent.withdrawn_copies", language, count=self.copies))
         if self.elsewhere:
             lines.append(text("consent.withdrawn_elsewhere", language, paths=", ".join(self.elsewhere)))
         return "\n".join([*lines, text("consent.withdrawn_others", language)])
+
+
+def told_at(when: str, language: Language) -> str:
+    """A moment (ISO 8601) as people write it: the day and the time."""
+    from talkratio.plan.documents import shown_day  # stands on the library itself
+
+    moment = datetime.fromisoformat(when)
+    time = f" kl. {moment:%H.%M}" if language == "da" else f" at {moment:%H:%M}"
+    return shown_day(moment.date(), language) + time
 
 
 _POLICY: TypeAdapter[Policy] = TypeAdapter(Policy)

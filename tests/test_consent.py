@@ -78,6 +78,20 @@ def test_an_organisation_writes_its_own_words(home: Path) -> None:
     assert consent.wording("en")["organisation"] == "your workplace"
 
 
+def test_a_receipt_says_what_the_two_read(home: Path) -> None:
+    """Other words later, or a yes heard later, change neither the text nor the day on it."""
+    kept, _ = library.new("MUS")
+    given = consent.give(kept, BOTH, Policy(), "da")
+    (home / "consent.da.toml").write_text('organisation = "Nordby Kommune"\n', encoding="utf-8")
+    consent.note(kept, given, (BOTH[0], Yes("Bo", "spoken", Interval(5, 8))))
+    after = consent.read(kept)
+    assert after is not None
+    assert after.people[1].how == "spoken"
+    assert (after.when, after.wording) == (given.when, given.wording)
+    assert "jeres arbejdsplads" in consent.receipt(after)
+    assert "Nordby Kommune" not in consent.receipt(after)
+
+
 @pytest.mark.parametrize("own", ["not toml", 'titel = "x"', "free = 1", 'info = "{place}"'])
 def test_words_that_do_not_fit_are_refused(home: Path, own: str) -> None:
     """The file is named, and what is wrong with it."""

@@ -106,7 +106,7 @@ def agree(kept: Kept, heard: tuple[Heard, ...]) -> None:
         for one in given.people
     )
     if people != given.people:
-        consent.give(kept, people, given.policy, given.language, memory=given.memory)
+        consent.note(kept, given, people)
 
 
 def voices(kept: Kept) -> tuple[tuple[str, Interval], ...]:
