@@ -34,14 +34,6 @@ def spoken(language: str, page: str) -> None:
     _component("page")(data={"language": language, "page": page}, key="page", height="content")
 
 
-def leave() -> bool:
-    """Whether the browser has this page, and with it an end of every watching that the page did before.
-
-    What still asks for the page just left would have the next one taken for it, and empty it.
-    """
-    return bool(_drawn("leave", {}, "leave", "shown"))
-
-
 def ribbon(data: dict[str, Any], *, key: str, chosen: Callable[[dict[str, Any]], object] | None = None) -> None:
     """Draws the ribbon; `chosen` is told the moment somebody chose, as `{at, turn}`, before the page is drawn again."""
     _drawn("ribbon", data, key, "moment", chosen)

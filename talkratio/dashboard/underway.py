@@ -8,7 +8,7 @@ import streamlit as st
 
 from talkratio import jobs
 from talkratio.background import Job
-from talkratio.dashboard import components, pieces, session
+from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words, say
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
@@ -17,8 +17,6 @@ from talkratio.texts.numbers import clock, percent
 STAGES = ("read", "voices", "words")
 """what a person sees of the work; each engine's own stages belong to one of them"""
 WORDS = ("captions", "words", "transcribing", "language", "faster_whisper")
-WATCHED, EARLY = "watched", "early"
-"""the conversation whose progress this page follows, and the one to be looked at before it is done"""
 
 
 def page() -> None:
@@ -27,33 +25,18 @@ def page() -> None:
     if kept is None:
         pieces.nothing_open()
         return
-    if jobs.state(kept).status == "done" or st.session_state.get(EARLY) == kept.name:
-        _leave(kept)
-    else:
-        st.session_state[WATCHED] = kept.name
-        _progress(kept)
+    _progress(kept)
 
 
 @st.fragment(run_every=0.8)
 def _progress(kept: Kept) -> None:
     job = jobs.state(kept)
     if job.status == "done":
-        st.rerun(scope="app")
+        session.go("talk" if session.about(kept).cast else "people")
     elif job.status in ("waiting", "running"):
         _running(kept, job)
     else:
         _ended(kept, job)
-
-
-def _leave(kept: Kept) -> None:
-    """Goes on, from where the progress was followed only when that has ended in the browser too."""
-    if st.session_state.get(WATCHED) == kept.name:
-        pieces.heading(say("underway_title"), session.about(kept).title)
-        if not components.leave():
-            return
-    for name in (WATCHED, EARLY):
-        st.session_state.pop(name, None)
-    session.go("talk" if session.about(kept).cast else "people")
 
 
 def _running(kept: Kept, job: Job) -> None:
@@ -63,8 +46,7 @@ def _running(kept: Kept, job: Job) -> None:
     early = session.shown(kept)
     with st.container(horizontal=True):
         if early is not None and st.button(say("look_already"), type="primary"):
-            st.session_state[EARLY] = kept.name
-            st.rerun(scope="app")
+            session.go("talk" if session.about(kept).cast else "people")
         if st.button(say("cancel")):
             jobs.cancel(kept)
             st.rerun(scope="app")

@@ -77,16 +77,16 @@ def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: bac
     assert {button.label for button in app.button} >= {"Prøv igen", "Slet samtalen"}
 
 
-def test_the_page_that_watches_stays_until_the_browser_has_stopped_watching() -> None:
-    """A late question from the watching page would empty the next one, so the way on waits for the browser's word."""
-    kept = keep(composed(spoken()))
+@pytest.mark.parametrize(("cast", "first"), [(False, "voices"), (True, "hero")])
+def test_the_page_that_watches_goes_on_when_the_analysis_is_done(cast: bool, first: str) -> None:
+    """To who is who, or to the conversation where that was said before."""
+    kept = keep(composed(spoken()), cast=cast)
     kept.write(jobs.STATE, json.dumps({"status": "failed"}))
     app = at("underway", kept)
     kept.write(jobs.STATE, json.dumps({"status": "done"}))
     app.run()
     assert not app.exception
-    assert any("Der lyttes" in str(element.proto) for element in app.get("html"))
-    assert any("leave" in str(element.proto) for element in app.get("bidi_component"))
+    assert any(f"-{first}" in str(element.proto.id) for element in app.get("bidi_component"))
 
 
 def test_a_damaged_report_is_said_to_be_damaged() -> None:
