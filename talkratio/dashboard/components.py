@@ -29,9 +29,9 @@ def look() -> None:
     st.html(f"<style>{_asset('colours.css')}{_asset('look.css')}</style>")
 
 
-def spoken(language: str, page: str) -> None:
-    """Tells the browser which language the page is in, and at which address of the header it stands."""
-    _component("page")(data={"language": language, "page": page}, key="page", height="content")
+def spoken(language: str, page: str, skip: str) -> None:
+    """Tells the browser which language the page is in, and at which address of the header; `skip` leads past that."""
+    _component("page")(data={"language": language, "page": page, "skip": skip}, key="page", height="content")
 
 
 def ribbon(data: dict[str, Any], *, key: str, chosen: Callable[[dict[str, Any]], object] | None = None) -> None:

@@ -42,7 +42,7 @@ def frame() -> None:
     if page is not pages["record"]:
         record_strip.strip(pages["record"])
     page.run()
-    components.spoken(session.language(), page.url_path)
+    components.spoken(session.language(), page.url_path, say("skip"))
 
 
 def _other_language() -> None:
