@@ -120,8 +120,8 @@ def table(people: str, together: str, language: Language) -> str:
     """Numbers of the two and of the conversation as a whole, under their heads."""
     heads = "".join(f'<span class="{role}">{escape(text(f"report.{role}", language))}</span>' for role in BOTH)
     return (
-        f'<div class="figures"><p class="head"><span></span>{heads}</p>{people}'
-        f'<p class="head whole"><span>{say("figures_whole", language)}</span></p>{together}</div>'
+        f'<div class="figures"><div><p class="head"><span></span>{heads}</p>{people}</div>'
+        f'<div><p class="head whole"><span>{say("figures_whole", language)}</span></p>{together}</div></div>'
     )
 
 

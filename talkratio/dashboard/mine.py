@@ -24,13 +24,14 @@ MOST = 25
 
 def page() -> None:
     """The list with search, then how it went over time."""
-    pieces.heading(say("nav_mine"))
-    st.html(f'<p class="lead">{say("mine_lead")}</p>')
+    entries = library.entries()
+    if entries:
+        pieces.heading(say("nav_mine"))
+        st.html(f'<p class="lead">{say("mine_lead")}</p>')
     if (gone := st.session_state.pop(session.RECEIPT, None)) is not None:
         _receipt(gone)
-    entries = library.entries()
     if not entries:
-        st.html(f'<p class="quiet">{say("mine_none")}</p>')
+        pieces.blank(say("nav_mine"), say("mine_none"))
         if st.button(say("to_start"), type="primary", key="to_start"):
             session.go("start")
         return

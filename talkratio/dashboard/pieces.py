@@ -16,6 +16,26 @@ from talkratio.library import Kept, Numbers
 from talkratio.report import Report
 from talkratio.transcribers.captions import is_transcript
 
+ASKS = ((0, 7), (21, 4), (39, 3), (44, 3), (63, 5), (84, 3), (94, 6))
+TELLS = ((8, 12), (26, 12), (47, 15), (69, 14), (87, 6))
+"""left edge and width of the drawn turns, in percent"""
+
+
+def motif() -> str:
+    """A conversation as one would wish it, in two lanes: who listens asks shortly and often."""
+    blocks = "".join(
+        f'<i class="{who}" style="left:{left}%;width:{width}%"></i>'
+        for who, lane in (("manager", ASKS), ("employee", TELLS))
+        for left, width in lane
+    )
+    return f'<div class="motif" aria-hidden="true">{blocks}</div>'
+
+
+def blank(title: str, said: str) -> None:
+    """A page on which there is nothing yet, as an invitation."""
+    words = f'<h1 class="title">{escape(title)}</h1><p class="lead">{escape(said)}</p>'
+    st.html(f'<div class="opening"><div>{words}</div>{motif()}</div>')
+
 
 def heading(name: str, above: str = "", below: str = "") -> None:
     """A heading that may hold what a person typed: shown as text, never as markup."""
@@ -56,8 +76,7 @@ def opened() -> tuple[Kept, Report] | None:
 
 def nothing_open() -> None:
     """Says that no conversation is open, and where there is one."""
-    heading(say("nothing_open_title"))
-    st.html(f'<p class="lead">{say("nothing_open")}</p>')
+    blank(say("nothing_open_title"), say("nothing_open"))
     with st.container(horizontal=True):
         if st.button(say("to_start"), type="primary", key="to_start"):
             session.go("start")

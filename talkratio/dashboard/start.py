@@ -23,9 +23,6 @@ ACCEPT = (
     ".vtt,.srt,.txt,.md,.csv,.tsv,.json,.rttm,.textgrid,.html"
 )
 _SAFE = re.compile(r"\.[A-Za-z0-9]{1,8}")
-ASKS = ((0, 7), (21, 4), (39, 3), (44, 3), (63, 5), (84, 3), (94, 6))
-TELLS = ((8, 12), (26, 12), (47, 15), (69, 14), (87, 6))
-"""left edge and width of the drawn turns, in percent"""
 Bring = Callable[[Path], object]
 """Puts a file where it is to lie."""
 
@@ -34,7 +31,7 @@ def page() -> None:
     """Lead, the place to drop a file, what will happen, and the choices that most people need not make."""
     st.html(
         f'<div class="opening"><div><h1 class="title display">{say("start_title")}</h1>'
-        f'<p class="lead">{say("start_lead")}</p></div>{motif()}</div>'
+        f'<p class="lead">{say("start_lead")}</p></div>{pieces.motif()}</div>'
     )
     taking.ask()
     sent = components.dropzone(_zone(), key="dropzone")
@@ -53,16 +50,6 @@ def page() -> None:
     steps = "".join(f"<li><b>{say(f'step{n}_title')}</b>{say(f'step{n}')}</li>" for n in (1, 2, 3))
     st.html(f'<ol class="steps">{steps}</ol>')
     _under_way()
-
-
-def motif() -> str:
-    """A conversation as one would wish it, in two lanes: who listens asks shortly and often."""
-    blocks = "".join(
-        f'<i class="{who}" style="left:{left}%;width:{width}%"></i>'
-        for who, lane in (("manager", ASKS), ("employee", TELLS))
-        for left, width in lane
-    )
-    return f'<div class="motif" aria-hidden="true">{blocks}</div>'
 
 
 def samples() -> tuple[Path, ...]:
