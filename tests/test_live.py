@@ -71,6 +71,19 @@ def test_it_does_not_matter_in_which_steps_the_sound_arrives(anchors: dict[str, 
     assert shares[0] == pytest.approx(shares[1], abs=0.02)
 
 
+def test_a_fan_has_no_share(anchors: dict[str, Interval]) -> None:
+    """Loud steady noise after the talk is nobody's speech, as the engine hears it on the whole recording."""
+    with Audio.open(SAMPLES / "mus-da.ogg") as audio:
+        sound = audio.read(Interval(0, 50)).mean(axis=0)
+    noise = np.random.default_rng(7).standard_normal(len(sound)).astype(np.float32) * np.float32(0.05)
+    shares = []
+    for played in (sound, np.concatenate([sound, noise])):
+        with Running() as ear:
+            heard(ear, played, anchors, 4.0)
+            shares.append(ear.share())
+    assert shares[0] == pytest.approx(shares[1], abs=0.06)
+
+
 def test_before_the_two_are_known_there_is_no_share() -> None:
     """And none of silence either."""
     with Running() as ear:

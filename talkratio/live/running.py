@@ -8,9 +8,10 @@ import numpy as np
 
 from talkratio.audio import RATE
 from talkratio.interval import Interval, Seconds
-from talkratio.voices import judging, network, speech
+from talkratio.voices import hearing, judging, network, speech
 from talkratio.voices.features import FRAMES_PER_SECOND, HOP, Floats, Levels, frames
-from talkratio.voices.hearing import Hearing
+from talkratio.voices.hearing import STRETCH, Hearing
+from talkratio.voices.people import around
 from talkratio.voices.shelf import Shelf
 
 AGAIN: Seconds = 60.0
@@ -33,8 +34,11 @@ class Running:
         self._first = 0
         self._thin: list[Floats] = []
         self._levels: Levels | None = None
+        self._powers: list[Floats] = []
+        self._gain = np.float32(1)
+        self._sure = 0
         self._shelf = Shelf(network.VOICE + network.CONTENT + 1)
-        self._hearing = Hearing(self._shelf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+        self._hearing = Hearing(self._shelf, np.zeros((0, network.VOICE), np.float32), np.zeros(0, np.float32))
         self._tail: Floats = np.zeros((0, network.VOICE + network.CONTENT + 1), np.float32)
         self._given: list[Floats] = []
         self._profiles: list[Floats] = []
@@ -61,11 +65,12 @@ class Running:
     def hear(self, samples: Floats) -> None:
         """The next samples, any number up to ten seconds."""
         self._sound = np.concatenate([self._sound, samples])
+        self._powers.append(hearing.power(samples))
         surplus = len(self._sound) - round(_AROUND * RATE)
         if surplus > 0:
             surplus -= surplus % RATE  # whole seconds, so that frames keep their places
             self._sound, self._first = self._sound[surplus:], self._first + surplus
-        self._listen()
+        self._listen(len(samples) // speech.WINDOW)
         if self._profiles:
             self._judge()
 
@@ -82,12 +87,16 @@ class Running:
         spoken = self._chances[-count:].sum(axis=0, dtype=np.float64) / network.PER_SECOND if count else np.zeros(2)
         return float(spoken[0] / spoken.sum()) if spoken.sum() >= FEWEST else None
 
-    def _listen(self) -> None:
-        """What is far enough from the end goes to the shelf for good, the rest is heard again next time."""
+    def _listen(self, fresh: int) -> None:
+        """What is far enough from the end goes to the shelf for good, the rest is heard again next time.
+
+        `fresh` windows of the speech model have just arrived.
+        """
         mel = np.concatenate(list(frames([self._sound])))
         mel = mel[: len(mel) - len(mel) % 2]
-        spoken = speech.chances([self._sound])
         self._level(mel)
+        spoken = speech.chances([self._sound * self._gain])
+        self._sure += hearing.surely(spoken[len(spoken) - fresh :])
         base = self._first // (2 * HOP)
         last = base + len(mel) // 2
         first = max(base, len(self._shelf) - network.EAR_REACH)
@@ -95,6 +104,8 @@ class Running:
             return
         offset = 2 * (first - base)
         voice, content, chance = network.ear(network.seen(mel[offset:], spoken, self._levels, offset))
+        anybody = hearing.possible(spoken, last - base, self._sure)[first - base :]
+        chance = np.where(anybody, chance, np.float32(0))
         rows = np.concatenate([voice, content, chance[:, None]], axis=1)[len(self._shelf) - first :]
         sure = max(0, last - network.EAR_REACH - len(self._shelf))
         self._shelf.add(rows[:sure])
@@ -108,6 +119,7 @@ class Running:
             self._thin.append(mel[second * FRAMES_PER_SECOND : (second + 1) * FRAMES_PER_SECOND : 10])
         if self._thin and (self._levels is None or len(self._thin) % 5 == 0 or len(self._thin) < 30):
             self._levels = Levels.of(np.concatenate(self._thin))
+            self._gain = hearing.gain(self._powers)
 
     def _judge(self) -> None:
         if self.duration >= max(self._judged_all + AGAIN, self._judged_all * AGAIN_GROWS):
@@ -123,7 +135,7 @@ class Running:
             self._profiles[0],
             self._profiles[1],
         )
-        answers = (states[:, 1:3] + states[:, 3:])[self._settled - first :]
+        answers = ((states[:, 1:3] + states[:, 3:]) * (rows[:, -1:] > 0))[self._settled - first :]
         self._chances = np.concatenate([self._chances[: self._settled], answers])
         self._settled = max(self._settled, len(self._shelf) - network.JUDGE_REACH)
 
@@ -132,13 +144,19 @@ class Running:
         self._judged_all = self.duration
         if not len(self._shelf):
             return
-        profiles = self._given
+        profiles = around(self._summed(), self._given)
         for _ in range(judging.ROUNDS):
             chances = judging.speaking(self._hearing, profiles, _silent)
             profiles = judging.refined(self._hearing, profiles, chances)
         self._profiles = profiles
         self._chances = judging.speaking(self._hearing, profiles, _silent)
         self._settled = max(0, len(self._shelf) - network.JUDGE_REACH)
+
+    def _summed(self) -> Hearing:
+        """What was heard so far, with the sums that windows are made of."""
+        stretches = (self._hearing.read(start, start + STRETCH) for start in range(0, len(self._shelf), STRETCH))
+        found = [hearing.blocks(voice, chance) for voice, _, chance in stretches]
+        return Hearing(self._shelf, *(np.concatenate(sums) for sums in zip(*found, strict=True)))
 
 
 def _silent(part: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -76,30 +76,36 @@ class Hearing:
 
 def hear(audio: Audio, progress: Progress, *, level: bool = True) -> Hearing:
     """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
-    gain = _gain(audio)
-    spoken = speech.chances(_sound(audio, gain), level=level)
+    raised = _gain(audio)
+    spoken = speech.chances(_sound(audio, raised), level=level)
     progress("voices", 0.25)
     with Shelf(BANDS) as mel:
-        levels = _levels(_sound(audio, gain), audio.duration, mel)
+        levels = _levels(_sound(audio, raised), audio.duration, mel)
         progress("voices", 0.35)
         return _heard(mel, spoken, levels, progress)
 
 
 def _gain(audio: Audio) -> np.float32:
     """What brings the louder moments of a soft recording to `LOUD`, at most 40 dB; loud ones stay as they are."""
-    power = [
-        (block[: len(block) // TENTH * TENTH].reshape(-1, TENTH) ** 2).mean(axis=1)
-        for block in audio.mono()
-        if len(block) >= TENTH
-    ]
-    if not power:
+    return gain([power(block) for block in audio.mono()])
+
+
+def power(block: Floats) -> Floats:
+    """The mean square of each whole tenth of a second."""
+    tenths: Floats = (block[: len(block) // TENTH * TENTH].reshape(-1, TENTH) ** 2).mean(axis=1)
+    return tenths
+
+
+def gain(powers: Sequence[Floats]) -> np.float32:
+    """What a recording of such `power` is raised by."""
+    if not sum(map(len, powers)):
         return np.float32(1)
-    level = float(np.sqrt(np.percentile(np.concatenate(power), 95)))
+    level = float(np.sqrt(np.percentile(np.concatenate(powers), 95)))
     return np.float32(np.clip(LOUD / max(level, 1e-9), 1.0, 100.0))
 
 
-def _sound(audio: Audio, gain: np.float32) -> Iterator[Floats]:
-    return (block * gain for block in audio.mono())
+def _sound(audio: Audio, raised: np.float32) -> Iterator[Floats]:
+    return (block * raised for block in audio.mono())
 
 
 def _levels(sound: Iterator[Floats], duration: Seconds, mel: Shelf) -> Levels:
@@ -114,11 +120,16 @@ def _levels(sound: Iterator[Floats], duration: Seconds, mel: Shelf) -> Levels:
     return Levels.of(np.concatenate(thin))
 
 
-def _possible(spoken: Floats, count: int) -> npt.NDArray[np.bool_]:
-    """Whether anybody can be speaking, for each frame of 20 ms."""
+def surely(spoken: Floats) -> int:
+    """In how many windows somebody speaks for sure."""
+    return int((spoken >= SURE).sum())
+
+
+def possible(spoken: Floats, count: int, sure: int) -> npt.NDArray[np.bool_]:
+    """Whether anybody can be speaking, for each frame of 20 ms, when in `sure` windows somebody does for sure."""
     if not len(spoken):
         return np.zeros(count, bool)
-    hint, near = WIDE if (spoken >= SURE).sum() >= PROVEN else STRICT
+    hint, near = WIDE if sure >= PROVEN else STRICT
     around = np.lib.stride_tricks.sliding_window_view(np.pad(spoken, near), 2 * near + 1).max(axis=1)
     centre = (2 * np.arange(count) + 1) * HOP // speech.WINDOW
     return np.asarray(around[np.minimum(centre, len(spoken) - 1)] >= hint)
@@ -126,17 +137,23 @@ def _possible(spoken: Floats, count: int) -> npt.NDArray[np.bool_]:
 
 def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> Hearing:
     count = len(mel) // 2
-    kept, possible = Shelf(network.VOICE + network.CONTENT + 1), _possible(spoken, count)
+    kept, anybody = Shelf(network.VOICE + network.CONTENT + 1), possible(spoken, count, surely(spoken))
     voices, weights = [], []
     for start in range(0, count, STRETCH):
         end = min(start + STRETCH, count)
         first, last = max(0, start - network.EAR_REACH), min(end + network.EAR_REACH, count)
         given = network.seen(mel.read(2 * first, 2 * last), spoken, levels, 2 * first)
         voice, content, chance = (part[start - first : end - first] for part in network.ear(given))
-        chance = np.where(possible[start:end], chance, np.float32(0))
+        chance = np.where(anybody[start:end], chance, np.float32(0))
         kept.add(np.concatenate([voice, content, chance[:, None]], axis=1))
-        sums = np.arange(0, end - start, BLOCK)
-        voices.append(np.add.reduceat(voice * chance[:, None], sums, axis=0))
-        weights.append(np.add.reduceat(chance, sums))
+        summed = blocks(voice, chance)
+        voices.append(summed[0])
+        weights.append(summed[1])
         progress("voices", 0.35 + 0.35 * end / count)
     return Hearing(kept, np.concatenate(voices), np.concatenate(weights))
+
+
+def blocks(voice: Floats, chance: Floats) -> tuple[Floats, Floats]:
+    """What a `Hearing` holds of some frames: `voices` and `weights`, the last begun block included."""
+    sums = np.arange(0, len(chance), BLOCK)
+    return np.add.reduceat(voice * chance[:, None], sums, axis=0), np.add.reduceat(chance, sums)
