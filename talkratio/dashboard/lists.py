@@ -14,7 +14,7 @@ from talkratio.listening.asking import CLOSED, OPEN
 from talkratio.questions import Question, QuestionKind
 from talkratio.report import Report
 from talkratio.texts import Language, text
-from talkratio.texts.numbers import percent, seconds
+from talkratio.texts.numbers import percent, seconds, unknown
 
 MOST_MOMENTS = 5
 FOLDED_FROM, FIRST = 20, 12
@@ -130,14 +130,18 @@ def figure(
 ) -> str:
     """A number that opens its counting rule and its moments; `of` is how many columns it has, some perhaps empty."""
     columns = of or len(one.values)
-    values = "".join(f"<span>{escape(value)}</span>" for value in one.values) + "<span></span>" * (
-        columns - len(one.values)
-    )
+    values = "".join(_value(value, language) for value in (*one.values, *[""] * (columns - len(one.values))))
     heard = "".join(_heard(role, moments, language) for role, moments in found if moments)
     return (
         f'<details data-key="{one.key}" class="n{columns}"><summary><span>{escape(one.name)}</span>'
         f"{values}</summary><div><p>{escape(one.rule[:1].upper() + one.rule[1:])}.</p>{heard}</div></details>"
     )
+
+
+def _value(value: str, language: Language) -> str:
+    """A number; that there is none is said more quietly."""
+    kind = ' class="none"' if value in (unknown(language), "–") else ""
+    return f"<span{kind}>{escape(value)}</span>"
 
 
 def _heard(role: str, moments: Sequence[Interval], language: Language) -> str:

@@ -6,6 +6,7 @@ from talkratio.texts import Language
 
 THIN = "\u202f"
 """a narrow space that no line breaks at"""
+_DANISH = str.maketrans(",.", ".,")
 
 
 def percent(share: float | None, language: Language, *, digits: int = 0) -> str:
@@ -46,7 +47,11 @@ def clock(moment: float) -> str:
 
 
 def number(value: float | None, language: Language, *, digits: int = 0) -> str:
-    """A plain number."""
+    """A plain number; from ten thousand on its thousands are parted.
+
+    >>> number(9411, "da"), number(12030, "da"), number(12030.5, "en", digits=1)
+    ('9411', '12.030', '12,030.5')
+    """
     return unknown(language) if value is None else _decimal(value, digits, language)
 
 
@@ -59,4 +64,6 @@ def _decimal(value: float, digits: int, language: Language) -> str:
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.lstrip("-")
-    return text.replace(".", ",") if language == "da" else text
+    if abs(value) >= 10_000:
+        text = f"{value:,.{digits}f}"
+    return text.translate(_DANISH) if language == "da" else text
