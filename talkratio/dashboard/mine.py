@@ -185,6 +185,9 @@ def _unlock(kept: Kept) -> None:
 
 def _over_time(entries: tuple[Entry, ...]) -> None:
     language = session.language()
+    if sum(entry.numbers is not None for entry in entries) < 2:
+        st.html(f'<p class="quiet">{say("trend_few")}</p>')
+        return
     st.header(say("mine_pooled"))
     components.drawing(trend.pooled(entries, language), key="pooled")
     st.html(f'<p class="quiet">{say("mine_pooled_rule")}</p>')

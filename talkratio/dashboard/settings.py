@@ -87,7 +87,7 @@ def _days(key: str, now: int | None) -> int | None:
         say(key),
         options,
         index=options.index(now or FOREVER),
-        format_func=lambda days: say("keep_forever") if days == FOREVER else say("keep_in_days", days=days),
+        format_func=lambda days: say({FOREVER: "keep_forever", 1: "keep_one_day"}.get(days, "keep_in_days"), days=days),
         key=key,
     )
     return chosen or None
