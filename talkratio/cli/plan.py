@@ -25,7 +25,7 @@ from talkratio.experiment import experiment
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.against import held_against
 from talkratio.plan.elements import elements, prompts
-from talkratio.plan.plan import NEEDS, Kind, Need, Plan, Point, Side, compose, conflicts, suits_thirty_seventy
+from talkratio.plan.plan import NEEDS, Kind, Need, Plan, Point, Side, compose, suits_thirty_seventy
 from talkratio.plan.practice import rehearsal
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
@@ -193,9 +193,8 @@ def _show(plan: Plan, language: Language) -> None:
             output.print(table)
     if plan.experiment:
         output.print(escape(text("round.experiment", language, words=plan.experiment)), highlight=False)
-    for first, second in conflicts(plan):
-        names = {"first": elements()[first].name[language], "second": elements()[second].name[language].lower()}
-        output.print(f"[yellow]{text('plan.conflict', language, **names)}[/]", highlight=False)
+    for line in documents.warnings(plan, language):
+        output.print(f"[yellow]{line}[/]", highlight=False)
 
 
 def _moment(written: str | None) -> datetime | None:

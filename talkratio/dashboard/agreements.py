@@ -17,7 +17,7 @@ from talkratio.dashboard import (
     routes,
     session,
 )
-from talkratio.dashboard.plan_open import FOR, NEW, changed, choose, chooser, current, known, lead, none_yet, say
+from talkratio.dashboard.plan_open import FOR, NEW, changed, choose, chooser, current, known, none_yet, say, stands
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
@@ -32,12 +32,12 @@ from talkratio.topics import marked
 
 def page() -> None:
     """The round after the conversation, top to bottom."""
-    lead(say("agreements_title"), say("agreements_lead"))
     found = known()
     one = current(found)
     if one is None:
-        none_yet()
+        none_yet(say("agreements_title"))
         return
+    pieces.heading(say("agreements_title"))
     chooser(found, one, new=False)
     conversation = _conversation(one)
     if conversation is None:
@@ -45,8 +45,9 @@ def page() -> None:
     else:
         _reached(one, *conversation)
     st.header(say("agreed_title"))
-    st.html(f'<p class="quiet">{say("agreed_lead")}</p>')
-    if conversation is not None:
+    heard = [each for each in one.agreements if each.moment is not None]
+    st.html(f'<p class="quiet">{say("agreed_found" if heard else "agreed_lead")}</p>')
+    if conversation is not None and not heard:
         _suggest(one, conversation[1])
     audio = _audio(*conversation) if conversation else None
     agreements_list.agreements(one, audio)
@@ -104,11 +105,11 @@ def _reached(one: Round, kept: Kept, report: Report) -> None:
     if not found:
         st.html(f'<p class="quiet">{say("no_words")}</p>')
         return
-    st.html(f'<p class="quiet">{say("reached_lead")}</p>')
     shown = corrected(found, one.corrections)
     rows = topics(one.plan, shown, heard, report.roles, language)
     components.drawing(agreements_reached.drawn(rows, language), key="reached")
     with st.expander(say("stretches")):
+        st.html(f'<p class="quiet">{say("stretches_lead")}</p>')
         markup = agreements_reached.stretches(found, one.corrections, language)
         said = components.drawing(markup, key="stretches", audio=_audio(kept, report))
     if said is not None and said["what"] == "element" and int(said["which"]) < len(found):
@@ -124,18 +125,16 @@ def _tried(one: Round) -> None:
         return
     st.header(say("tried_title"))
     st.html(f'<p class="quiet">{escape(one.plan.experiment)}</p>')
-    answers = {"yes": True, "no": False}
-    before = next((name for name, tried in answers.items() if tried is one.tried), None)
-    picked = st.segmented_control(
-        say("tried"),
-        list(answers),
-        default=before,
-        format_func=lambda name: say(f"tried_{name}"),
-        key=f"tried-{one.key}",
+    key, names = f"tried-{one.key}", {True: say("tried_yes"), False: say("tried_no")}
+    stands(key, one.tried)
+    st.segmented_control(
+        say("tried"), list(names), format_func=names.__getitem__, key=key, on_change=_said, args=(one, key)
     )
-    said = None if picked is None else answers[picked]
-    if said is not one.tried and changed(one, lambda old: replace(old, tried=said)):
-        st.rerun()
+
+
+def _said(one: Round, key: str) -> None:
+    """Keeps the answer the moment somebody taps, and only then."""
+    changed(one, lambda old: replace(old, tried=st.session_state[key]))
 
 
 def _suggest(one: Round, report: Report) -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
-from talkratio.dashboard.plan_open import changed, plan_text, say
+from talkratio.dashboard.plan_open import changed, plan_text, say, stands
 from talkratio.plan import calendar, documents, paper
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
@@ -50,16 +50,23 @@ def _told(each: Agreement) -> str:
 def _yes(one: Round, each: Agreement) -> None:
     """The two names; a tap is that person's yes, and with both it counts."""
     names = {"manager": one.plan.manager, "employee": one.plan.employee}
-    said = st.pills(
+    key = f"yes-{each.key}"
+    stands(key, list(each.confirmed_by))
+    st.pills(
         say("who_agrees"),
         SIDES,
         selection_mode="multi",
-        default=list(each.confirmed_by),
         format_func=lambda side: pieces.literal(say("says_yes", who=names[side])),
-        key=f"yes-{each.key}",
+        key=key,
+        on_change=_said,
+        args=(one, each.key, key),
+        label_visibility="collapsed",
     )
-    if set(said) != set(each.confirmed_by) and changed(one, lambda old: old.with_yes(each.key, said)):
-        st.rerun()
+
+
+def _said(one: Round, which: str, key: str) -> None:
+    """Keeps who says yes the moment somebody taps, and only then."""
+    changed(one, lambda old: old.with_yes(which, st.session_state[key]))
 
 
 def papers(one: Round) -> None:

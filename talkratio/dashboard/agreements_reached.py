@@ -27,7 +27,16 @@ def drawn(topics: Sequence[Topic], language: Language) -> str:
     rows = [_row(each, whole, language) for each in topics if each.spent is not None]
     missed = [each.name.lower() for each in topics if each.spent is None]
     never = f'<p class="nothing">{_say("never", language, names=", ".join(missed))}</p>' if missed else ""
-    return look(f'<ul class="reached">{"".join(rows)}</ul>{never}')
+    return look(f'{_key(topics, language)}<ul class="reached">{"".join(rows)}</ul>{never}')
+
+
+def _key(topics: Sequence[Topic], language: Language) -> str:
+    """What the colours and the mark stand for, and how the topics were found."""
+    planned = f"<u></u>{_say('reached_planned', language)}" if any(each.planned for each in topics) else ""
+    return (
+        f'<p class="key">{_say("reached_lead", language)} <span><i class="manager"></i>{_say("manager", language)}'
+        f'<i class="employee"></i>{_say("employee", language)}{planned}</span></p>'
+    )
 
 
 def stretches(found: Sequence[Touch], corrections: Sequence[Correction], language: Language) -> str:

@@ -69,7 +69,6 @@ def _papers(one: Round) -> None:
     """Agenda, appointment and invitation; each file is made when its button is pressed."""
     language, plan = session.language(), one.plan
     st.header(say("papers_title"))
-    st.html(f'<p class="quiet">{say("papers_lead")}</p>')
 
     def agenda(write: str) -> bytes:
         made = getattr(paper, write)(documents.agenda(plan, language))

@@ -29,7 +29,6 @@ from talkratio.plan.plan import (
     Side,
     Want,
     compose,
-    conflicts,
     needed,
     timed,
 )
@@ -91,7 +90,7 @@ def _carried(plan: Plan) -> None:
     if plan.carried:
         st.header(say("carried_title"))
         lines = [f"<li>{escape(documents.carried(one, session.language()))}</li>" for one in plan.carried]
-        st.html(f'<p class="quiet">{say("carried_lead")}</p><ul>{"".join(lines)}</ul>')
+        st.html(f'<ul style="margin:0">{"".join(lines)}</ul>')
     if plan.experiment:
         st.html(f'<p class="note">{escape(say("experiment", words=plan.experiment))}</p>')
 
@@ -129,9 +128,8 @@ def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
     made = _minutes(replace(plan, items=items), f"{where}-{minutes}")
     share = percent(made.manager_share, language)
     st.html(f'<p class="quiet">{escape(say("total", minutes=made.minutes, share=share))}</p>')
-    for first, second in conflicts(made):
-        names = {"first": elements()[first].name[language], "second": elements()[second].name[language]}
-        st.html(f'<p class="note">{escape(plan_text("conflict", **names))}</p>')
+    if warned := documents.warnings(made, language):
+        st.html(f'<p class="note">{"<br>".join(map(escape, warned))}</p>')
     return made
 
 

@@ -76,9 +76,16 @@ def changed(one: Round, how: Callable[[Round], Round]) -> bool:
     return True
 
 
-def none_yet() -> None:
+def stands(key: str, kept: object) -> None:
+    """A field is drawn as what it stands for is kept, also where another window has changed that since."""
+    now = st.session_state.get(key, ...)
+    if (set(now) != set(kept)) if isinstance(now, list) and isinstance(kept, list) else now != kept:
+        st.session_state[key] = kept
+
+
+def none_yet(title: str) -> None:
     """What to do where there is no plan."""
-    st.html(f'<p class="quiet">{escape(say("no_plan"))}</p>')
+    pieces.blank(title, say("no_plan"))
     if st.button(say("to_plan"), type="primary", key="to_plan"):
         choose(NEW)
         session.go("plan")

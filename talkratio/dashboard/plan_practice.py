@@ -22,12 +22,12 @@ AT, BEGAN, ASKED, SAID = "practice-at", "practice-began", "practice-asked", "pra
 
 def page() -> None:
     """One question large on the page, how to go on, and the time it takes."""
-    lead(say("practice_title"), say("practice_lead"))
     found = known()
     one = current(found)
     if one is None:
-        none_yet()
+        none_yet(say("practice_title"))
         return
+    lead(say("practice_title"), say("practice_lead"))
     chooser(found, one, new=False)
     chosen = places(one.plan)
     if st.session_state.get("practice-of") != (one.key, chosen):
@@ -56,9 +56,9 @@ def _question(place: int, at: int, count: int) -> None:
     share = percent(element.manager, language)
     above = say("practice_place", number=at + 1, count=count, element=element.name[language], share=share)
     st.html(
-        f'<p class="eyebrow">{escape(above)}</p><p class="title">{escape(prompt.ask[language])}</p>'
+        f'<div style="display:grid;gap:.7rem;margin:.6rem 0 .3rem"><p class="eyebrow">{escape(above)}</p><p class="title">{escape(prompt.ask[language])}</p>'
         f'<p class="note">{escape(say("practice_follow", follow=prompt.follow[language]))}</p>'
-        f'<p class="quiet">{escape(say("practice_purpose", purpose=prompt.purpose[language]))}</p>'
+        f'<p class="quiet">{escape(say("practice_purpose", purpose=prompt.purpose[language]))}</p></div>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from talkratio.dashboard import components, pieces, session, year_held
 from talkratio.dashboard.agreements_reached import look
-from talkratio.dashboard.plan_open import choose, known, plan_text, say
+from talkratio.dashboard.plan_open import choose, known, plan_text, say, stands
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import calendar
@@ -55,29 +56,27 @@ def page() -> None:
 def _rhythm(rhythm: years.Year) -> None:
     """The months in which each thing happens, to choose anew."""
     names = plan_text("months").split()
-    chosen = {
-        name: tuple(
-            sorted(
-                st.pills(
-                    plan_text(f"year_{name}"),
-                    range(1, 13),
-                    selection_mode="multi",
-                    default=months,
-                    format_func=lambda month: names[month - 1][:3],
-                    key=f"months-{name}",
-                )
-            )
+    for name, months in rhythm.months().items():
+        key = f"months-{name}"
+        stands(key, list(months))
+        st.pills(
+            plan_text(f"year_{name}"),
+            range(1, 13),
+            selection_mode="multi",
+            format_func=lambda month: names[month - 1][:3],
+            key=key,
+            on_change=_said,
+            args=(name, key),
         )
-        for name, months in rhythm.months().items()
-    }
-    if chosen == rhythm.months():
-        return
+
+
+def _said(name: str, key: str) -> None:
+    """Keeps the months the moment somebody taps, and only then."""
+    months = tuple(sorted(st.session_state[key]))
     try:
-        years.keep(years.Year(**chosen))
+        years.keep(replace(years.kept(), **{name: months}))
     except TalkratioError as error:
         st.error(in_words(error))
-        return
-    st.rerun()
 
 
 page()

@@ -158,6 +158,6 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float,
 
 def _words(words: str, x: float, y: float, colour: str, anchor: str = "middle") -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="fill:{colour};font:14px Seravek,Ubuntu,Calibri,'
-        f'sans-serif">{escape(words)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="fill:{colour};font:14px var(--sans,Seravek,'
+        f'Ubuntu,Calibri,sans-serif)">{escape(words)}</text>'
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.calendar import A_WEEK_BEFORE, AN_HOUR_BEFORE, Appointment
 from talkratio.plan.elements import bank, elements
 from talkratio.plan.paper import Paper, Part, Table
-from talkratio.plan.plan import HEAVIEST, LIGHTEST, WANTS, Item, Plan, Side, weighed
+from talkratio.plan.plan import HEAVIEST, LIGHTEST, WANTS, Item, Plan, Side, conflicts, weighed
 from talkratio.plan.round import Round
 from talkratio.texts import Language, text
 from talkratio.texts.numbers import percent
@@ -19,18 +20,30 @@ MOST_QUESTIONS = 3
 
 def invitation(plan: Plan, language: Language) -> str:
     """A text to send with the appointment: purpose, what it will be about, the three points, and that it is safe."""
-    chosen = [elements()[item.element] for item in plan.items if item.element in elements()]
-    names = ", ".join(element.name[language].lower() for element in chosen)
+    begins, chosen = plan.begins, [item for item in plan.items if item.element in elements()]
+    day = {} if begins is None else {"day": shown_day(begins.date(), language), "hour": f"{begins:%H:%M}"}
     return text(
         "plan.invitation",
         language,
         employee=plan.employee,
         manager=plan.manager,
-        when=moment(plan, language),
+        when=text("plan.when_on" if day else "plan.when_later", language, **day),
         minutes=plan.minutes,
         place=plan.place or text("plan.place_open", language),
-        elements=names,
+        elements=_listed([_invited(item, language) for item in chosen], language),
     )
+
+
+def warnings(plan: Plan, language: Language) -> tuple[str, ...]:
+    """A line for each element that works against others of the plan, and a last one with what to do about it."""
+    others: dict[str, list[str]] = {}
+    for pair in conflicts(plan):
+        first, second = (text("plan.quoted", language, name=elements()[key].name[language]) for key in pair)
+        others.setdefault(first, []).append(second)
+    lines = [
+        text("plan.conflict", language, first=first, others=_listed(names, language)) for first, names in others.items()
+    ]
+    return (*lines, text("plan.conflict_apart", language)) if lines else ()
 
 
 def appointments(plan: Plan, language: Language) -> tuple[Appointment, ...]:
@@ -166,6 +179,21 @@ def shown_day(day: date, language: Language) -> str:
     return f"{day.day}{dot} {months[day.month - 1]} {day.year}"
 
 
+def _invited(item: Item, language: Language) -> str:
+    """The name of an element as the manager writes it to the employee."""
+    if item.element == "manager":
+        return text("plan.invited_manager", language)
+    name = item_name(item, language)
+    return name[0].lower() + name[1:]
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    """Names in a row, the last one after an and."""
+    if len(names) < 2:
+        return "".join(names)
+    return text("plan.and", language, before=", ".join(names[:-1]), last=names[-1])
+
+
 def item_name(item: Item, language: Language) -> str:
     """The name of a stretch of the agenda."""
     if item.element in elements():
@@ -198,10 +226,11 @@ def _weight(weight: int | None) -> str:
 
 def carried(agreement: Agreement, language: Language) -> str:
     """What was agreed last time, by whom and until when, how it stands, and what happened."""
-    due = f" ({shown_day(agreement.due, language)})" if agreement.due else ""
-    state = text(f"plan.status_{agreement.status}", language)
-    noted = f". {agreement.note}" if agreement.note else ""
-    return f"{text(f'plan.who_{agreement.who}', language)}: {agreement.what}{due} – {state}{noted}"
+    about = [shown_day(agreement.due, language)] if agreement.due else []
+    about.append(text(f"plan.status_{agreement.status}", language))
+    noted = f": {agreement.note}" if agreement.note else ""
+    who = text(f"plan.who_{agreement.who}", language)
+    return f"{who}: {agreement.what.rstrip('.')} ({', '.join(about)}){noted}"
 
 
 def _questions(plan: Plan, language: Language) -> tuple[str, ...]:

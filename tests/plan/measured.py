@@ -55,6 +55,11 @@ def spoken(language: Language, half: Half) -> tuple[tuple[Judged, ...], tuple[Ju
     return _both(f"spoken_{language}", _places(half), language)
 
 
+def trades(language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """The fourth set, from seven trades, frozen before the lists met it: topics, then promises. Never tune on it."""
+    return _both(f"trades_{language}", slice(None), language)
+
+
 def accuracy(judged: tuple[Judged, ...]) -> float:
     """How many were judged right, 0..1."""
     return sum(one.true == one.said for one in judged) / len(judged)

@@ -149,7 +149,7 @@ def test_what_was_to_be_tried_comes_into_the_next_plan_and_is_asked_for(language
     assert following.plan.experiment
     assert following.plan.experiment not in paper.markdown(documents.agenda(following.plan, language))
     page = at("agreements")
-    page.button_group(key=f"tried-{following.key}").set_value("no").run()
+    page.button_group(key=f"tried-{following.key}").set_value(False).run()
     assert not page.exception
     assert rounds.find(following.key).tried is False
     assert CliRunner().invoke(app, ["agreements", "tried", "--yes"]).exit_code == 0
