@@ -24,6 +24,7 @@ from talkratio.capture.state import MARKS
 from talkratio.errors import FormatError, InputError
 from talkratio.library import ABOUT, EDITS, NUMBERS, ORIGINAL, RECORDING, About, Kept, sealing
 from talkratio.plan import parting, rounds
+from talkratio.report import Report
 from talkratio.texts import Language, catalogue
 from talkratio.topics import topics
 
@@ -121,7 +122,17 @@ def _content(kept: Kept, language: Language, *, sound: bool) -> bytes:
         with contextlib.suppress(InputError):  # a transcript has no sound
             items[SOUND] = _compressed(kept.recording)
     encoded = {name: base64.b64encode(item).decode() for name, item in items.items()}
-    return json.dumps({"page": html.write(report, language, topics(kept, report, language)), "files": encoded}).encode()
+    page = html.write(titled(report, kept.about.title), language, topics(kept, report, language))
+    return json.dumps({"page": page, "files": encoded}).encode()
+
+
+def titled(report: Report, title: str) -> Report:
+    """The report under the conversation's name, where it has one; its files were given names that say nothing."""
+    if not title:
+        return report
+    known = report.provenance
+    notes = (re.sub(rf"\b{RECORDING}\.(\w+)", lambda found: f"{title}.{found[1]}", note) for note in known.notes)
+    return replace(report, provenance=replace(known, source=title, notes=tuple(notes)))
 
 
 def _readable(kept: Kept, name: str) -> bytes | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from talkratio.copies import titled
 from talkratio.dashboard import session
 from talkratio.dashboard.session import say
 from talkratio.exports import WRITERS, anonymous, available, pdf
@@ -39,6 +39,7 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
             st.html(f'<p class="note bad">{say("exports_named_warning")}</p>')
         language = session.language()
         stem = f"talkratio-{kept.name[:10]}"
+        called = titled(report, session.about(kept).title or kept.name)
         ends = [end for end in KINDS if end == "pdf" or end in available(report)]
         with st.container(horizontal=True):
             for end in ends:
@@ -47,7 +48,7 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
                 key, kind = KINDS[end]
                 st.download_button(
                     say(key),
-                    partial(content, titled(report, kept), end, language, topics(kept, report, language), named=named),
+                    partial(content, called, end, language, topics(kept, report, language), named=named),
                     f"{stem}.{end}",
                     kind,
                     key=f"export-{end}-{kept.name}",
@@ -55,11 +56,6 @@ def exports(kept: Kept, report: Report, *, small: bool = False) -> None:
                 )
         if "vtt" in ends and not named:
             st.caption(say("exports_no_words"))
-
-
-def titled(report: Report, kept: Kept) -> Report:
-    """The report under the conversation's name; its file was given a name that says nothing."""
-    return replace(report, provenance=replace(report.provenance, source=session.about(kept).title or kept.name))
 
 
 def content(report: Report, end: str, language: Language, went: Sequence[Topic] = (), *, named: bool) -> bytes:

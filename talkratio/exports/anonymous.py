@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from talkratio.feedback.values import HIDDEN
 from talkratio.listening import listen
 from talkratio.metrics import measure
 from talkratio.questions import Question
 from talkratio.report import Report
 from talkratio.texts import Language, text
 
-HIDDEN = "…"
+NEW_YEAR = "-01-01T00:00:00+00:00"
+"""the day and hour of every report that names nobody"""
 
 
 def anonymous(report: Report, language: Language = "da") -> Report:
@@ -36,7 +38,7 @@ def anonymous(report: Report, language: Language = "da") -> Report:
             report.provenance,
             source=text("report.anonymous", language),
             sha256=None,
-            created=report.provenance.created[:4] + "-01-01T00:00:00+00:00",
+            created=report.provenance.created[:4] + NEW_YEAR,
             notes=(),
         ),
         questions=None if asked is None else tuple(replace(one, text=HIDDEN) for one in asked),

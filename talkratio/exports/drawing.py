@@ -68,6 +68,7 @@ def fifths(report: Report, language: Language) -> str:
     parts = []
     for index, share in enumerate(numbers.share_by_part):
         middle = (index + 0.5) * step
+        parts.append(_box("ground", middle - 42, 20, 84, 110, round_by=4))
         if share is not None:
             parts.append(_box("manager", middle - 42, 130 - 110 * share, 84, 110 * share, round_by=4))
         parts.append(_words("–" if share is None else percent(share, language), middle, 152))

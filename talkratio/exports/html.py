@@ -11,7 +11,9 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 
 from talkratio.exports import drawing
+from talkratio.exports.anonymous import NEW_YEAR
 from talkratio.feedback import feedback, in_words
+from talkratio.feedback.values import HIDDEN
 from talkratio.figures import Headline, Topic, headline, per_person, share_in, time_in, whole
 from talkratio.listening import Outcome
 from talkratio.report import Report
@@ -19,6 +21,8 @@ from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
 from talkratio.texts.numbers import clock, percent, seconds
 
+ENGINES = ("builtin", "channels", "labels", "captions")
+"""those that have a name in words"""
 MOST_QUESTIONS = 32
 """a printed report stays readable; all questions are in the JSON"""
 
@@ -60,6 +64,7 @@ def write(report: Report, language: Language = "da", topics: Sequence[Topic] = (
         fifths=drawing.fifths(report, language),
         **_topics(topics, language),
         asked=bool(rows),
+        worded=any(row.text != HIDDEN for row in rows),
         facts=[in_words(fact, language) for fact in advice.facts],
         experiment=in_words(advice.experiment, language) if advice.experiment else "",
         people=per_person(report, language),
@@ -73,10 +78,14 @@ def write(report: Report, language: Language = "da", topics: Sequence[Topic] = (
 
 
 def about(report: Report, language: Language) -> str:
-    """The file, the day it was measured, and how long it is."""
-    day = datetime.fromisoformat(report.provenance.created)
+    """The file, the day it was measured (the year alone where nobody is named), and how long it is."""
+    created = report.provenance.created
+    day = datetime.fromisoformat(created)
     date = f"{day.day}.{day.month}.{day.year}" if language == "da" else f"{day.day} {day:%B %Y}"
-    parts = [report.provenance.source, text("report.measured_on", language, date=date)]
+    measured = text("report.measured_on", language, date=date)
+    if created.endswith(NEW_YEAR):
+        measured = text("report.measured_in", language, year=created[:4])
+    parts = [report.provenance.source, measured]
     if report.metrics.duration is not None:
         parts.append(text("report.lasts", language, time=clock(report.metrics.duration)))
     return " · ".join(parts)
@@ -109,15 +118,18 @@ def rests(head: Headline, language: Language) -> str:
     return text("report.rests_band" if head.low is not None else "report.rests_plain", language)
 
 
+def engine(name: str, language: Language) -> str:
+    """An engine as people call it; by its name where there is no other word for it."""
+    return text(f"report.engine_{name}", language) if name in ENGINES else name
+
+
 def made(report: Report, language: Language) -> str:
     """Engines and version, and how the roles were found."""
     known = report.provenance
+    source = known.model or (known.transcriber and engine(known.transcriber, language))
+    words = text("report.words_from" if source else "report.words_none", language, source=source)
     engines = text(
-        "report.made",
-        language,
-        diarizer=known.diarizer,
-        transcriber=known.model or known.transcriber or text("report.nobody_wrote", language),
-        version=known.version,
+        "report.made", language, diarizer=engine(known.diarizer, language), words=words, version=known.version
     )
     reason = text(f"report.roles_{report.roles.reason or 'given'}", language)
     guess = text("report.roles_guessed", language) if report.roles.guessed else ""

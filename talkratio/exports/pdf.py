@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talkratio.exports.html import about, claim, made, rests, verdict
 from talkratio.feedback import feedback, in_words
+from talkratio.feedback.values import HIDDEN
 from talkratio.figures import Topic, headline, per_person, share_in, time_in, whole
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -76,7 +77,7 @@ def _opening(page: FPDF, report: Report, language: Language) -> None:
     _line(page, verdict(report, head, language), size=11, colour=SOFT, high=6)
     if head.share is None:
         return
-    page.ln(6)
+    page.ln(9)
     top = page.get_y()
     edge, other = WIDTH * head.share, report.of("employee")
     end = edge + WIDTH * ((other.talk_share or 0.0) if other else 0.0)
@@ -87,6 +88,10 @@ def _opening(page: FPDF, report: Report, language: Language) -> None:
     page.set_line_width(0.5)
     low, high = (WIDTH * (report.target.manager_share + sign * report.target.margin) for sign in (-1, 1))
     page.polyline([(LEFT + low, top - 1), (LEFT + low, top - 3), (LEFT + high, top - 3), (LEFT + high, top - 1)])
+    page.set_font("text", "", 8)
+    page.set_text_color(*SOFT)
+    goal = _plain(text("report.target", language, share=percent(report.target.manager_share, language)))
+    page.text(LEFT + (low + high - page.get_string_width(goal)) / 2, top - 4, goal)
     if head.low is not None and head.high is not None:
         page.set_draw_color(255, 255, 255)
         page.line(LEFT + WIDTH * head.low, top + 5.5, LEFT + WIDTH * head.high, top + 5.5)
@@ -126,9 +131,16 @@ def _course(page: FPDF, report: Report, language: Language) -> None:
         for moment in range(0, int(duration) + 1, step):
             page.text(LEFT + moment * scale, bottom + 3.5, clock(moment))
     page.set_y(bottom + 5)
-    roles = [role for role in lanes if role != "observer" or report.roles.observers]
-    people = " / ".join(text(f"report.{role}", language) for role in roles)
-    _line(page, people, size=8, colour=SOFT, high=4)
+    at = LEFT
+    for lane in lanes:
+        if lane == "observer" and not report.roles.observers:
+            continue
+        name = text(f"report.{lane}", language)
+        _box(page, at, page.get_y() + 0.9, 2.2, 2.2, COLOURS[lane])
+        page.set_font("text", "", 8)
+        page.text(at + 3.4, page.get_y() + 3.1, name)
+        at += page.get_string_width(name) + 9
+    page.ln(5)
 
 
 def _topics(page: FPDF, topics: Sequence[Topic], language: Language) -> None:
@@ -173,7 +185,8 @@ def _questions(page: FPDF, report: Report, language: Language) -> None:
     for question in asked[:MOST_QUESTIONS]:
         when = clock(question.interval.start) if report.conversation.clock != "order" else "–"
         kind = text(f"questions.kind_{question.kind}", language)
-        _line(page, f"{when}   {question.text}   ({kind})", size=10, high=5)
+        said = kind if question.text == HIDDEN else f"{question.text}   ({kind})"
+        _line(page, f"{when}   {said}", size=10, high=5)
     if len(asked) > MOST_QUESTIONS:
         more = text("report.more_questions", language, count=len(asked) - MOST_QUESTIONS)
         _line(page, more, size=9, colour=SOFT, high=5)

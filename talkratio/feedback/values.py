@@ -10,6 +10,8 @@ from talkratio.texts import Language, text
 from talkratio.texts.numbers import number, percent
 
 Value = float | int | str
+HIDDEN = "…"
+"""stands for what was said where nobody is to read it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Feedback:
 
 
 def in_words(item: Item, language: Language) -> str:
-    """An item as people read it."""
-    return text(f"feedback.{item.key}", language, **_shown(item, language))
+    """An item as people read it; a question that is hidden is not quoted."""
+    unquoted = "_unquoted" if ("question", HIDDEN) in item.values else ""
+    return text(f"feedback.{item.key}{unquoted}", language, **_shown(item, language))
 
 
 def basis_in_words(item: Item, language: Language) -> str:
