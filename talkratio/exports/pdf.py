@@ -106,7 +106,10 @@ def _facts(page: FPDF, report: Report, language: Language) -> None:
     if advice.facts:
         _heading(page, text("report.facts", language))
     for fact in advice.facts:
-        _line(page, f"•  {in_words(fact, language)}", size=11.5, high=6.2)
+        page.set_font("text", "", 11.5)
+        page.set_text_color(*INK)
+        page.cell(4, 6.2, "•")
+        page.multi_cell(WIDTH - 4, 6.2, _plain(in_words(fact, language)), align="L", new_x="LMARGIN", new_y="NEXT")
     if advice.experiment is not None:
         _heading(page, text("report.experiment", language))
         _line(page, in_words(advice.experiment, language), size=12.5, high=6.6)
