@@ -9,7 +9,7 @@ import streamlit as st
 from talkratio import capture, consent, jobs
 from talkratio.capture import checkin
 from talkratio.dashboard import pieces, preferences, record_agree, record_drawn, record_running, session, trend
-from talkratio.dashboard.record_running import say
+from talkratio.dashboard.record_asked import say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept

@@ -13,7 +13,7 @@ from talkratio.capture import Microphone, devices
 from talkratio.consent import Yes
 from talkratio.dashboard import pieces, plan_open, session
 from talkratio.dashboard.markup import BOTH
-from talkratio.dashboard.record_running import say
+from talkratio.dashboard.record_asked import say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
@@ -42,12 +42,13 @@ def agree() -> None:
         names = _names(words)
         microphones, memory = _microphones()
         ready = bool(microphones) and all(names)
-        with st.container(horizontal=True):
-            if st.button(words["yes"], type="primary", disabled=not ready, key="yes"):
-                _begin([name for name in names if name], microphones, followed, memory=memory)
-            if st.button(words["no"], key="no"):
+        with st.container(horizontal=True):  # alike, so that neither answer is the easier one
+            said = st.button(words["yes"], disabled=not ready, key="yes", width="stretch")
+            if st.button(words["no"], key="no", width="stretch"):
                 st.session_state[REFUSED] = True
                 st.rerun()
+        if said:
+            _begin([name for name in names if name], microphones, followed, memory=memory)
 
 
 def _paragraphs(rules: Policy, *, memory: bool) -> None:
@@ -154,7 +155,7 @@ def _begin(names: list[str], microphones: tuple[Microphone, ...], followed: Roun
     except TalkratioError as error:
         if kept is not None and not capture.running(kept):
             capture.discard(kept)
-            st.error(in_words(error))
+            st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
             return
     if kept is not None:
         session.open_conversation(kept)

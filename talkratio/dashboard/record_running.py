@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -12,26 +11,17 @@ from talkratio import capture, consent, live, retention
 from talkratio.capture import checkin
 from talkratio.capture.state import PHASE, Mark, Standing
 from talkratio.consent import Consent
-from talkratio.dashboard import pieces, record_drawn, session
+from talkratio.dashboard import pieces, record_checkin, record_drawn, session
+from talkratio.dashboard.record_asked import TROUBLE, ask, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.documents import item_name
 from talkratio.plan.plan import Item
-from talkratio.texts import text
 
-PATIENCE = 1.5
-"""seconds within which a recorder at work has done what it was asked"""
-CHECK_IN_WITHIN = 180.0
-"""seconds of talk after which nobody begins a check-in any more"""
-TROUBLE, SHARE = "record-trouble", "record-share"
+SHARE = "record-share"
 Stop = Callable[[Kept], None]
-
-
-def say(key: str, **values: object) -> str:
-    """A sentence of recording in the language chosen."""
-    return text(f"record.{key}", session.language(), **values)
 
 
 def recording(kept: Kept, stop: Stop) -> None:
@@ -40,14 +30,14 @@ def recording(kept: Kept, stop: Stop) -> None:
     if now is None:
         return
     given, agenda = _consent(kept), _agenda(kept)
-    checking = given is not None and _checking(kept, now)
+    checking = given is not None and record_checkin.under_way(kept, now)
     _standing(kept, _stage(now, capture.marks(kept)), () if checking else agenda)
     if now.status == "measuring":
         return
     if trouble := st.session_state.pop(TROUBLE, ""):
         st.html(f'<p class="note bad">{escape(trouble)}</p>')
     if given is not None and checking:
-        _check_in(kept, given)
+        record_checkin.shown(kept, given)
     elif agenda:
         _phases(kept, agenda)
     _buttons(kept, now, stop, all_of_them=not checking)
@@ -91,7 +81,7 @@ def _phases(kept: Kept, agenda: tuple[Item, ...]) -> None:
 
     def begin() -> None:
         if chosen := st.session_state["phase"]:
-            _ask(kept, lambda: capture.mark(kept, chosen, PHASE))
+            ask(kept, lambda: capture.mark(kept, chosen, PHASE))
 
     st.pills(say("phases"), list(items), format_func=named, key="phase", on_change=begin)
 
@@ -99,19 +89,19 @@ def _phases(kept: Kept, agenda: tuple[Item, ...]) -> None:
 def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> None:
     paused = now.status == "paused"
     with st.container(horizontal=True, key="record-buttons"):
-        change = capture.resume if paused else capture.pause
-        st.button(
-            say("resume" if paused else "pause"),
-            key="pause",
-            icon=":material/play_arrow:" if paused else ":material/pause:",
-            shortcut="p",
-            on_click=_ask,
-            args=(kept, lambda: change(kept)),
-        )
-        if all_of_them:
-            _seldom(kept)
-        _second_thoughts(kept)
-        st.space("stretch")
+        with st.container(horizontal=True):
+            change = capture.resume if paused else capture.pause
+            st.button(
+                say("resume" if paused else "pause"),
+                key="pause",
+                icon=":material/play_arrow:" if paused else ":material/pause:",
+                shortcut="p",
+                on_click=ask,
+                args=(kept, lambda: change(kept)),
+            )
+            if all_of_them:
+                _seldom(kept)
+            _second_thoughts(kept)
         if st.button(say("stop"), key="stop", type="primary", icon=":material/stop_circle:"):
             stop(kept)
 
@@ -121,7 +111,7 @@ def _seldom(kept: Kept) -> None:
     st.button(say("mark"), key="mark", type="tertiary", icon=icon, shortcut="m", on_click=_mark, args=(kept,))
     with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
         st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
-        st.button(say("forget_last_yes"), key="forget", on_click=_ask, args=(kept, lambda: capture.forget(kept)))
+        st.button(say("forget_last_yes"), key="forget", on_click=ask, args=(kept, lambda: capture.forget(kept)))
 
 
 def _second_thoughts(kept: Kept) -> None:
@@ -140,98 +130,10 @@ def _second_thoughts(kept: Kept) -> None:
     session.go("mine")
 
 
-def _checking(kept: Kept, now: Standing) -> bool:
-    """Whether the check-in is still to be done or shown: not once it was closed, or the talk is well under way."""
-    if st.session_state.get(f"checked-{kept.name}"):
-        return False
-    kinds = [mark.kind for mark in capture.marks(kept)]
-    return PHASE not in kinds and (now.seconds < CHECK_IN_WITHIN or checkin.speaking(capture.marks(kept)) != "")
-
-
-def _check_in(kept: Kept, given: Consent) -> None:
-    """Each person says a name and a yes: the microphone is tried, and each voice is known once."""
-    people = [one.name for one in given.people]
-    found = capture.marks(kept)
-    with st.container(border=True, key="check-in"):
-        if (name := checkin.speaking(found)) in people:
-            _said(kept, people, people.index(name))
-        elif any(mark.kind == checkin.KIND for mark in found):
-            _checked(kept, given)
-        else:
-            _said(kept, people, -1)
-
-
-def _said(kept: Kept, people: Sequence[str], at: int) -> None:
-    """Whose turn it is, −1 before the first, and the way on to the next."""
-    words = consent.wording(session.language())
-    told = words["checkin"] if at < 0 else words["checkin_now"].format(name=people[at])
-    why = words["checkin_why"] if at < 0 else words["checkin_example"]
-    st.html(f'<p class="ask">{escape(told)}</p><p class="quiet">{escape(why)}</p>')
-    following = people[at + 1] if at + 1 < len(people) else ""
-    way_on = "checkin_begin" if at < 0 else "checkin_next" if following else "checkin_done"
-
-    def go_on() -> None:
-        (checkin.begin(kept, following) if following else checkin.end(kept))
-
-    with st.container(horizontal=True):
-        label = pieces.literal(say(way_on, name=following))
-        st.button(label, key="says", type="primary", on_click=_ask, args=(kept, go_on))
-        st.button(say("checkin_skip"), key="skip", type="tertiary", on_click=_skip, args=(kept, at >= 0))
-
-
-def _checked(kept: Kept, given: Consent) -> None:
-    """How each was heard; whose yes was heard is noted on the receipt."""
-    found: tuple[checkin.Heard, ...] = ()
-    try:
-        found = checkin.check(kept)
-        if any(one.how == "ticked" for one in given.people):
-            checkin.agree(kept, found)
-    except TalkratioError as error:
-        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
-    if given.memory:
-        st.html(f'<p class="ask">{escape(say("checkin_memory"))}</p>')
-    words = consent.wording(session.language())
-    if len(found) > 1 and all(one.verdict == "good" for one in found):
-        st.html(f'<p class="ask">{escape(words["heard_both"])}</p>')
-    st.html(record_drawn.heard(found, words))
-    with st.container(horizontal=True):
-        st.button(say("checkin_close"), key="heard", type="primary", on_click=_close, args=(kept,))
-        again = (kept, lambda: checkin.begin(kept, given.people[0].name))
-        st.button(say("checkin_again"), key="again", type="tertiary", on_click=_ask, args=again)
-
-
 def _mark(kept: Kept) -> None:
-    _ask(kept, lambda: capture.mark(kept))
+    ask(kept, lambda: capture.mark(kept))
     if TROUBLE not in st.session_state:
         st.toast(say("marked"))
-
-
-def _skip(kept: Kept, begun: bool) -> None:
-    _close(kept)
-    if begun:
-        _ask(kept, lambda: checkin.end(kept))
-
-
-def _close(kept: Kept) -> None:
-    st.session_state[f"checked-{kept.name}"] = True
-
-
-def _ask(kept: Kept, act: Callable[[], None]) -> None:
-    """Asks the recorder for something and waits until it has done it; what went wrong is told, and it goes on."""
-    before = _seen(kept)
-    try:
-        act()
-    except TalkratioError as error:
-        st.session_state[TROUBLE] = in_words(error)
-        return
-    until = time.monotonic() + PATIENCE
-    while _seen(kept) == before and time.monotonic() < until:
-        time.sleep(0.05)
-
-
-def _seen(kept: Kept) -> tuple[object, ...]:
-    now = capture.standing(kept)
-    return (now and now.status, capture.marks(kept))
 
 
 def _agenda(kept: Kept) -> tuple[Item, ...]:

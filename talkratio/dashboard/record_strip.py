@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from talkratio import capture
 from talkratio.dashboard import record_drawn, session
-from talkratio.dashboard.record_running import say
+from talkratio.dashboard.record_asked import say
 from talkratio.library import Kept
 
 

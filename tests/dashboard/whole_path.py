@@ -94,7 +94,7 @@ def _talked(page: Any, kept: Kept) -> None:
     page.locator(".recorder.paused").wait_for()
     page.get_by_role("button", name="Fortsæt").click()
     page.locator(".recorder.recording").wait_for()
-    page.get_by_role("button", name="Slet de sidste fem minutter").click()
+    page.get_by_role("button", name="Slet sidste 5 minutter").click()
     page.get_by_role("button", name="Ja, slet dem").click()
     until(lambda: "forgotten" in {mark.kind for mark in capture.marks(kept)})
     until(lambda: _seconds(kept) < 5)
