@@ -1,18 +1,27 @@
-"""Keeps what a page asked for by itself from emptying the page after it.
+"""Keeps what a page asks for by itself from disturbing the page after it.
 
-A page that watches something asks for it every second or so. A question that is still on its way when somebody goes
-on is answered under the name of the page just left; the browser takes that for a change of page and clears what it
-shows. Here such an answer gets the name of the page that the browser has.
+A page that watches something asks for it every second or so. Streamlit puts such a question in a queue, and answers it
+under the name of the page that asked even when another one is there by then: that one loses what was entered, and the
+browser empties it. Here a question by itself is let through only while nothing is being drawn, and from the page that
+is there; the next one comes in a second anyway.
 """
 
 from __future__ import annotations
 
+import contextlib
+import time
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+LONGEST = 30.0
+"""seconds after which something being drawn is taken for over, should its end never be told"""
 
 
 class Watching:
-    """Passes everything on to `app`, and what it tells a browser under the right page."""
+    """Passes everything on between a browser and `app` but questions that come at the wrong moment."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -24,31 +33,47 @@ class Watching:
             return
         page = Page()
 
-        async def tell(message: Message) -> None:
-            content = message.get("bytes")
-            await send({**message, "bytes": page.named(content)} if content else message)
+        async def hear() -> Message:
+            while page.disturbed_by((message := await receive()).get("bytes") or b""):
+                pass
+            return message
 
-        await self.app(scope, receive, tell)
+        async def tell(message: Message) -> None:
+            page.told(message.get("bytes") or b"")
+            await send(message)
+
+        await self.app(scope, hear, tell)
 
 
 class Page:
-    """The page that a browser has, as far as it was told."""
+    """Which page a browser has, and whether something of it is being drawn."""
 
     def __init__(self) -> None:
         self._name = ""
+        self._drawing_until = 0.0
 
-    def named(self, content: bytes) -> bytes:
-        """What is to be told, under this page where only a part of one was drawn anew."""
-        told = ForwardMsg.FromString(content)
-        kind = told.WhichOneof("type")
-        if kind == "page_not_found":
-            self._name = ""
-        elif kind == "navigation":
-            self._name = told.navigation.page_script_hash
-        elif kind == "new_session" and not told.metadata.run.fragment_ids:
-            self._name = told.new_session.page_script_hash
-        elif kind == "new_session" and self._name not in ("", told.new_session.page_script_hash):
-            told.new_session.page_script_hash = self._name
-            renamed: bytes = told.SerializeToString()
-            return renamed
-        return content
+    def disturbed_by(self, content: bytes) -> bool:
+        """Whether this is a question by itself at the wrong moment; any other question begins a drawing."""
+        asked = BackMsg()
+        with contextlib.suppress(DecodeError):  # what is no question at all is Streamlit's to refuse
+            asked.ParseFromString(content)
+        if asked.WhichOneof("type") != "rerun_script":
+            return False
+        elsewhere = asked.rerun_script.page_script_hash != self._name
+        if asked.rerun_script.is_auto_rerun and (elsewhere or time.monotonic() < self._drawing_until):
+            return True
+        self._drawing_until = time.monotonic() + LONGEST
+        return False
+
+    def told(self, content: bytes) -> None:
+        """Takes note of what the browser is told."""
+        said = ForwardMsg.FromString(content)
+        kind = said.WhichOneof("type")
+        if kind == "navigation":
+            self._name = said.navigation.page_script_hash
+        elif kind == "new_session":
+            self._drawing_until = time.monotonic() + LONGEST
+            if not said.metadata.run.fragment_ids:
+                self._name = said.new_session.page_script_hash
+        elif kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self._drawing_until = 0.0

@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from talkratio import jobs
+from talkratio.dashboard import watching
 from talkratio.dashboard.watching import Watching
 from talkratio.library import EARLY, ORIGINAL
 from tests.dashboard.chromium import browser, until
@@ -21,57 +22,86 @@ from tests.dashboard.keeping import composed, keep, spoken
 Message = MutableMapping[str, Any]
 
 
-def session(page: str, *fragments: str) -> ForwardMsg:
+def begun(page: str, *parts: str) -> bytes:
     """What the server tells when it begins to draw a page, or only parts of it."""
     told = ForwardMsg()
     told.new_session.page_script_hash = page
-    told.metadata.run.fragment_ids.extend(fragments)
-    return told
+    told.metadata.run.fragment_ids.extend(parts)
+    return told.SerializeToString()
 
 
-def navigation(page: str) -> ForwardMsg:
+def ended(how: int = ForwardMsg.FINISHED_SUCCESSFULLY) -> bytes:
+    """What it tells when that is drawn."""
+    return ForwardMsg(script_finished=how).SerializeToString()  # type: ignore[arg-type]
+
+
+def asked(page: str, *, alone: bool = True) -> bytes:
+    """What a browser asks: by itself, or because somebody did something."""
+    question = BackMsg()
+    question.rerun_script.page_script_hash = page
+    question.rerun_script.is_auto_rerun = alone
+    return question.SerializeToString()
+
+
+def navigated(page: str) -> bytes:
     """What the server tells when it knows which page it is."""
     told = ForwardMsg()
     told.navigation.page_script_hash = page
-    return told
+    return told.SerializeToString()
 
 
-def heard(*told: ForwardMsg) -> list[ForwardMsg]:
-    """What a browser is told of it, without a network."""
-    sent: list[Message] = []
+def heard(*said: tuple[str, bytes]) -> list[bytes]:
+    """What a server hears of what passes between it and a browser, without a network."""
+    heard: list[bytes] = []
+    left = list(said)
 
-    async def server(scope: object, receive: object, send: Any) -> None:
+    async def server(scope: object, receive: Any, send: Any) -> None:
         await send({"type": "websocket.accept"})
-        for one in told:
-            await send({"type": "websocket.send", "bytes": one.SerializeToString()})
+        while left:
+            who, content = left[0]
+            if who == "server":
+                left.pop(0)
+                await send({"type": "websocket.send", "bytes": content})
+            elif (message := await receive())["type"] == "websocket.receive":
+                heard.append(message["bytes"])
 
     async def receive() -> Message:
-        raise AssertionError("nobody asks")
+        if left and left[0][0] == "browser":
+            return {"type": "websocket.receive", "bytes": left.pop(0)[1]}
+        return {"type": "nothing more for now"}
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        assert message["type"] in ("websocket.accept", "websocket.send")
 
     asyncio.run(Watching(server)({"type": "websocket"}, receive, send))
-    assert sent[0] == {"type": "websocket.accept"}
-    return [ForwardMsg.FromString(message["bytes"]) for message in sent[1:]]
+    return heard
 
 
-def test_a_late_answer_gets_the_name_of_the_page_that_is_there() -> None:
-    """Two browsers' pages are told apart by their connections; an answer in time and a page drawn whole stay as is."""
-    late = session("old", "clock")
-    found = heard(session("old"), late, navigation("new"), late, session("new", "clock"), session("newer"), late)
-    pages = [one.new_session.page_script_hash or one.navigation.page_script_hash for one in found]
-    assert pages == ["old", "old", "new", "new", "new", "newer", "newer"]
-    assert list(found[3].metadata.run.fragment_ids) == ["clock"]
-    assert heard(late) == [late]
+def test_a_question_by_itself_waits_for_what_is_being_drawn() -> None:
+    """It is heard when all is drawn, not before, and not between two drawings of which one leads to the other."""
+    early, late, at_last = (("browser", asked("a")) for _ in range(3))
+    quiet = [("server", begun("a")), ("server", ended())]
+    between = ("server", ended(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+    assert heard(*quiet, at_last) == [asked("a")]
+    click = ("browser", asked("a", alone=False))
+    assert heard(*quiet, click, early, ("server", begun("a")), late, between, late) == [click[1]]
+    assert heard(*quiet, click, early, ("server", begun("a")), ("server", ended()), at_last) == [click[1], asked("a")]
+    assert heard(*quiet, at_last, late, ("server", begun("a", "clock")), late) == [asked("a")]
 
 
-def test_a_page_that_is_not_there_has_no_name() -> None:
-    """What is told after it is left alone."""
-    missing = ForwardMsg()
-    missing.page_not_found.page_name = "none"
-    late = session("old", "clock")
-    assert heard(session("new"), missing, late)[-1] == late
+def test_a_question_of_the_page_before_is_not_heard_any_more() -> None:
+    """The page that is there is the one told last; what somebody does is heard from anywhere."""
+    drawn = (("server", begun("main")), ("server", navigated("b")), ("server", ended()))
+    assert heard(*drawn, ("browser", asked("a"))) == []
+    assert heard(*drawn, ("browser", asked("b"))) == [asked("b")]
+    assert heard(*drawn, ("browser", asked("a", alone=False))) == [asked("a", alone=False)]
+    assert heard(*drawn, ("browser", b"\xff\xff")) == [b"\xff\xff"]
+
+
+def test_an_end_that_is_never_told_stops_no_watching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while the page asks again."""
+    monkeypatch.setattr(watching, "LONGEST", -1.0)
+    assert heard(("server", begun("a")), ("browser", asked("a"))) == [asked("a")]
 
 
 @pytest.mark.browser
