@@ -20,7 +20,7 @@ from talkratio.plan import rounds
 from talkratio.plan.documents import item_name
 from talkratio.plan.plan import Item
 
-SHARE = "record-share"
+SHARE, FORGETTING = "record-share", "record-forgetting"
 Stop = Callable[[Kept], None]
 
 
@@ -109,9 +109,16 @@ def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> Non
 def _seldom(kept: Kept) -> None:
     icon = ":material/bookmark_add:"
     st.button(say("mark"), key="mark", type="tertiary", icon=icon, shortcut="m", on_click=_mark, args=(kept,))
-    with st.popover(say("forget_last"), type="tertiary", icon=":material/backspace:"):
+    with st.popover(
+        say("forget_last"), type="tertiary", icon=":material/backspace:", key=FORGETTING, on_change="rerun"
+    ):
         st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
-        st.button(say("forget_last_yes"), key="forget", on_click=ask, args=(kept, lambda: capture.forget(kept)))
+        st.button(say("forget_last_yes"), key="forget", on_click=_forget, args=(kept,))
+
+
+def _forget(kept: Kept) -> None:
+    ask(kept, lambda: capture.forget(kept))
+    st.session_state[FORGETTING] = False
 
 
 def _second_thoughts(kept: Kept) -> None:
