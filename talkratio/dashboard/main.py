@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from talkratio import retention
+from talkratio import jobs, library, retention
 from talkratio.dashboard import components, preferences, record_strip, session
 from talkratio.dashboard.session import say
+from talkratio.errors import TalkratioError
+from talkratio.library import Kept
 from talkratio.texts import LANGUAGES
 
 HERE = Path(__file__).parent
 IN_REACH = ("start", "plan", "talk", "correct", "agreements", "mine", "settings")
 """pages that stand in the header; the others are steps on the way"""
-NEED_CONVERSATION = ("talk", "correct")
+SHOWS = {
+    "talk": (library.ORIGINAL, library.EARLY, library.NUMBERS, jobs.STATE),
+    "correct": (library.ORIGINAL, library.EARLY),
+}
+"""pages that need an open conversation, and the files of which it must have one to be seen there"""
 OWN_NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -35,14 +42,22 @@ def frame() -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="wordmark"><i aria-hidden="true"><b></b><u></u></i>talkratio</span>', width="content")
         for name in IN_REACH:
-            if opened is not None or name not in NEED_CONVERSATION:
+            if name not in SHOWS or _seen(opened, name):
                 st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
         st.space("stretch")
         _other_language()
     if page is not pages["record"]:
         record_strip.strip(pages["record"])
-    page.run()
+    try:
+        page.run()
+    except TalkratioError as error:  # what no page heeds, as it may come from anywhere: a list that is in use
+        st.html(f'<p class="note bad">{escape(session.in_words(error))}</p>')
     components.spoken(session.language(), page.url_path, say("skip"))
+
+
+def _seen(opened: Kept | None, page: str) -> bool:
+    """Whether there is anything of the open conversation on a page: not of one that is being recorded."""
+    return opened is not None and any((opened.folder / name).is_file() for name in SHOWS[page])
 
 
 def _other_language() -> None:
