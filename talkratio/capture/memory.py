@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,8 +16,6 @@ from talkratio.errors import InputError
 from talkratio.interval import Seconds
 from talkratio.library import Kept
 from talkratio.library.numbers import numbers
-
-SHARED_MEMORY = Path("/dev/shm")
 
 
 class Ram:
@@ -81,9 +78,9 @@ def measure(kept: Kept, ram: Ram, manager: str | None) -> None:
     """
     from talkratio import choice, engines, pipeline, retention
     from talkratio.report import Provenance
+    from talkratio.voices import shelf
 
-    if SHARED_MEMORY.is_dir():
-        tempfile.tempdir = str(SHARED_MEMORY)  # what engines put aside stays in memory as well
+    shelf.opened = io.BytesIO  # what the engine puts aside, from which speech could be made again, stays in memory too
     voices = checkin.stretches(state.marks(kept.folder))
     with ram.audio(kept.folder) as audio:
         if not audio.duration:

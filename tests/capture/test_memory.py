@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from talkratio.capture import checkin
 from talkratio.capture.memory import Ram, measure
 from talkratio.consent import Yes
 from talkratio.errors import InputError
+from talkratio.voices import shelf
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 
@@ -32,14 +34,20 @@ def test_in_memory_the_sound_is_the_one_on_disk() -> None:
     assert ram.duration == pytest.approx(0.6, abs=0.01)
 
 
-def test_some_twenty_numbers_remain_and_nothing_else() -> None:
-    """Of a whole conversation no name, no consent with names, no sound: the share alone."""
+def test_some_twenty_numbers_remain_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a whole conversation no name, no consent with names, no sound; on no system a file is made in between."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
     kept, _ = library.new("MUS med Sofie")
     consent.give(kept, [Yes("Leder", "ticked"), Yes("Sofie", "ticked")], retention.policy(), "da", memory=True)
     ram = Ram(rate=RATE, channels=1)
     with Audio.open(SAMPLE) as audio:
         for block in audio.mono():
             ram.write((block * 32_767).astype(np.int16).tobytes())
+    monkeypatch.setattr(shelf, "opened", shelf.opened)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
     measure(kept, ram, None)
     assert sorted(path.name for path in kept.folder.iterdir()) == [library.ABOUT, library.NUMBERS]
     assert kept.about.title == ""
