@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("README.md")
-SECTIONS = ("accuracy", "stress", "stereo", "band", "questions", "attribution", "plan", "speed", "whole")
+SECTIONS = ("accuracy", "stress", "stereo", "band", "questions", "attribution", "plan", "round", "speed", "whole")
 HEAD = """# Benchmarks
 
 Written by `make bench`. Ours and the others run in alternating order on the same machine, in processes of their own.

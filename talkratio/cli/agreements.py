@@ -18,7 +18,7 @@ from talkratio import report as reports
 from talkratio import store
 from talkratio.cli.analyze import Lang, face_language
 from talkratio.cli.plan import Folder
-from talkratio.cli.screen import output
+from talkratio.cli.screen import hidden, output
 from talkratio.errors import InputError
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.agreements import Agreement, Status
@@ -63,11 +63,12 @@ def add(
     success: Annotated[str, typer.Option(help="How success shows.")] = "",
     due: Annotated[str | None, typer.Option(help="A day, as 2027-04-01.")] = None,
     plan: Plan = "last",
+    lang: Lang = None,
 ) -> None:
     """Write an agreement down; it counts once both confirm it."""
     made = Agreement(secrets.token_hex(3), who, what, use, success, _day(due))
     rounds.change(plan, lambda one: one.with_agreement(made))
-    output.print(made.key, highlight=False)
+    output.print(text("plan.agreement_written", face_language(lang), name=made.key), highlight=False, soft_wrap=True)
 
 
 @app.command("confirm")
@@ -75,13 +76,15 @@ def confirm(
     key: Annotated[str, typer.Argument(help="The agreement's key.")],
     by: Annotated[list[str], typer.Option(help="Who says yes; give it twice for both.")],
     plan: Plan = "last",
+    lang: Lang = None,
 ) -> None:
     """Say yes to an agreement; with both it counts as made."""
     unknown = [side for side in by if side not in get_args(Side)]
     if unknown:
         raise InputError(f"{unknown[0]!r} is nobody here. Say manager or employee.")
     sides: tuple[Side, ...] = tuple(side for side in get_args(Side) if side in by)
-    rounds.change(plan, lambda one: reduce(lambda changed, side: changed.confirmed(key, side), sides, one))
+    made = rounds.change(plan, lambda one: reduce(lambda changed, side: changed.confirmed(key, side), sides, one))
+    _table((made.agreement(key),), face_language(lang))
 
 
 @app.command("change")
@@ -91,23 +94,28 @@ def change(
     due: Annotated[str | None, typer.Option(help="Another day.")] = None,
     note: Annotated[str | None, typer.Option(help="What happened.")] = None,
     plan: Plan = "last",
+    lang: Lang = None,
 ) -> None:
     """Follow up: kept or dropped, another day, what happened."""
     day = _day(due)
 
     def followed(one: Round) -> Round:
         old = one.agreement(key)
+        if status not in (None, "suggested") and old.status == "suggested":
+            raise InputError(f"Both have to say yes first. See: talkratio agreements confirm {key} --help")
         noted = old.note if note is None else note
         return one.with_agreement(replace(old, status=status or old.status, due=day or old.due, note=noted))
 
-    rounds.change(plan, followed)
+    _table((rounds.change(plan, followed).agreement(key),), face_language(lang))
 
 
 @app.command("worth")
 def worth(
     by: Annotated[Literal["manager", "employee"] | None, typer.Option(help="Who answers; nobody: show.")] = None,
-    heard: Annotated[int, typer.Option(help="Felt heard, 1 to 5.", min=LEAST, max=MOST)] = 3,
-    nearer: Annotated[int, typer.Option(help="Got nearer what was wanted, 1 to 5.", min=LEAST, max=MOST)] = 3,
+    heard: Annotated[int | None, typer.Option(help="Felt heard, 1 to 5; asked for.", min=LEAST, max=MOST)] = None,
+    nearer: Annotated[
+        int | None, typer.Option(help="Got nearer what was wanted, 1 to 5; asked for.", min=LEAST, max=MOST)
+    ] = None,
     share: Annotated[bool, typer.Option("--share", help="The other may see it, if they share theirs.")] = False,
     plan: Plan = "last",
     lang: Lang = None,
@@ -115,7 +123,8 @@ def worth(
     """Say whether it was worth the time; answers show only when both gave one and agreed to share."""
     language = face_language(lang)
     if by is not None:
-        answer = Worth(by, heard, nearer, share)
+        rounds.find(plan)  # nobody is asked in vain
+        answer = Worth(by, _answered("heard", heard, language), _answered("nearer", nearer, language), share)
         rounds.change(plan, lambda one: one.answered(answer))
     shown = visible(rounds.find(plan).worth)
     for each in shown or ():
@@ -158,6 +167,13 @@ def papers(plan: Plan = "last", out: Folder = Path("agreements"), lang: Lang = N
     for name, content in files.items():
         store.write(out / name, content)
         output.print(str(out / name), highlight=False)
+
+
+def _answered(name: str, given: int | None, language: Language) -> int:
+    """What was given, or typed without being shown, so that nobody reads it there afterwards."""
+    if given is not None:
+        return given
+    return hidden(text(f"plan.worth_{name}", language), LEAST, MOST, language)
 
 
 def _table(found: tuple[Agreement, ...], language: Language) -> None:

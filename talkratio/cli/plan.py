@@ -174,9 +174,11 @@ def questions(element: Annotated[str, typer.Argument(help="An element's key.")],
 
 
 @app.command("forget")
-def forget(key: Key) -> None:
+def forget(key: Key, lang: Lang = None) -> None:
     """Delete a plan with its agreements."""
-    rounds.forget(key)
+    language, gone = face_language(lang), rounds.find(key)
+    rounds.forget(gone.key)
+    output.print(text("plan.plan_gone", language, name=escape(documents.called(gone, language))), highlight=False)
 
 
 def _show(plan: Plan, language: Language) -> None:
@@ -193,8 +195,8 @@ def _show(plan: Plan, language: Language) -> None:
             output.print(table)
     if plan.experiment:
         output.print(escape(text("round.experiment", language, words=plan.experiment)), highlight=False)
-    for line in documents.warnings(plan, language):
-        output.print(f"[yellow]{line}[/]", highlight=False)
+    if warned := documents.warnings(plan, language):
+        output.print("\n[yellow]" + "\n".join(warned) + "[/]", highlight=False)
 
 
 def _moment(written: str | None) -> datetime | None:

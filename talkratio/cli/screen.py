@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -13,6 +14,17 @@ from talkratio.texts import Language, text
 
 output = Console()
 errors = Console(stderr=True)
+
+
+def hidden(question: str, least: int, most: int, language: Language) -> int:
+    """A number that is typed without being shown, asked for until it is one of those wanted."""
+
+    def number(written: str) -> int:
+        if written.strip() not in map(str, range(least, most + 1)):
+            raise typer.BadParameter(text("plan.number_wanted", language, least=least, most=most))
+        return int(written)
+
+    return int(typer.prompt(f"{question} ({least}–{most})", value_proc=number, hide_input=True))
 
 
 @contextmanager

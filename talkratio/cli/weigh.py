@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from talkratio.cli.analyze import Lang, face_language
-from talkratio.cli.screen import output
+from talkratio.cli.screen import hidden, output
 from talkratio.errors import InputError
 from talkratio.plan import rounds
 from talkratio.plan.documents import want_name
@@ -63,9 +63,4 @@ def wants(written: Iterable[str] | None) -> tuple[Want, ...]:
 
 def _asked(plan: Plan, language: Language) -> dict[str, int]:
     """Asks for each weight without showing it, so that nobody reads it there afterwards."""
-    return {
-        want.result: int(
-            typer.prompt(f"{want_name(want.result, language)} ({LIGHTEST}–{HEAVIEST})", type=int, hide_input=True)
-        )
-        for want in plan.wants
-    }
+    return {want.result: hidden(want_name(want.result, language), LIGHTEST, HEAVIEST, language) for want in plan.wants}

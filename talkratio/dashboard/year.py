@@ -27,7 +27,7 @@ def page() -> None:
     found = known()
     pieces.heading(plan_text("year_title"))
     st.html(f'<p class="lead">{escape(say("year_lead"))}</p>')
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
         st.header(plan_text("due_title"))
         days = st.select_slider(say("look_ahead"), DAYS, 60, key="days")

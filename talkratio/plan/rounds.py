@@ -130,6 +130,8 @@ def find(key: str) -> Round:
             return one
     if damaged:
         raise damaged[0]
+    if key == "last":
+        raise InputError("There are no plans yet. Begin with: talkratio plan new")
     raise InputError(f"There is no plan {key!r} on this computer. See: talkratio plan list")
 
 

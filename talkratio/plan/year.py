@@ -121,19 +121,19 @@ def wheel(year: Year, language: Language, today: date | None = None, days: Itera
         look = f"stroke:{INK};stroke-width:2.5;stroke-linecap:round"
         parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" style="{look}"/>')
         number, _, month = shown_day(today, language).partition(" ")
-        parts += [_text(CENTRE, CENTRE + 4, number, 34), _text(CENTRE, CENTRE + 28, month, 14)]
+        parts += [_text(CENTRE, CENTRE + 4, number, 34), _text(CENTRE, CENTRE + 28, month, 16)]
     parts += [
-        f'<rect x="420" y="{90 + 34 * row}" width="18" height="18" rx="3" fill="{COLOURS[name]}"/>'
-        + _text(448, 104 + 34 * row, text(f"plan.year_{name}", language), 16, anchor="start")
+        f'<rect x="80" y="{414 + 28 * row}" width="16" height="16" rx="3" fill="{COLOURS[name]}"/>'
+        + _text(108, 427 + 28 * row, text(f"plan.year_{name}", language), 16, anchor="start")
         for row, name in enumerate(COLOURS)
     ]
     label = escape(text("plan.year_title", language))
-    return f'<svg viewBox="0 0 700 400" role="img" aria-label="{label}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+    return f'<svg viewBox="0 0 400 560" role="img" aria-label="{label}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
 
 
 def _month(month: int, name: str) -> str:
     x, y = _point((month - 0.5) / 12, OUTER + 18)
-    return _arc(month, INNER, OUTER, WASH, name) + _text(x, y + 5, name, 13)
+    return _arc(month, INNER, OUTER, WASH, name) + _text(x, y + 5, name, 15)
 
 
 def _arc(month: int, inner: float, outer: float, colour: str, title: str) -> str:

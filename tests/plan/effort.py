@@ -14,16 +14,19 @@ KEY, POINT, BUTTON, HOMING, MENTAL = 0.28, 1.1, 0.1, 0.4, 1.35
 """seconds: a key of an average typist, pointing, a press or release, hand to keyboard or mouse, making up one's mind"""
 READING = 200 / 60
 """words a second"""
-TEXT = """() => [...document.querySelectorAll('[data-testid="stMain"] *')].flatMap(function deep(node) {
+TEXT = """(end) => [...document.querySelectorAll('[data-testid="stMain"] *')].flatMap(function deep(node) {
   return node.shadowRoot ? [...node.shadowRoot.querySelectorAll("*")].flatMap(deep) : [node];
-}).filter((node) => !node.closest("style, script, select, .hidden, [aria-hidden=true]") && node.checkVisibility())
+}).filter((node) => !node.closest("style, script, select, .hidden") && node.checkVisibility())
+  .filter((node) => !node.closest("[aria-hidden=true]") || node.closest("label"))
+  .filter((node) => end === null || node.getBoundingClientRect().top < end)
   .flatMap((node) => [...node.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data.trim()))
   .filter((text) => text)"""
-"""every text on the page that can be seen, also within our own drawings"""
+"""every text on the page that can be seen, labels of fields and our own drawings too; only above `end` where given"""
 
 SETTLED = """() => {
   const app = document.querySelector("[data-test-script-state]");
-  const still = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
+  const still = app && app.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
   const now = performance.now();
   window.busyAt = still ? window.busyAt ?? now : now;
   return now - window.busyAt > 300;
@@ -88,10 +91,14 @@ class Hand:
         self.page.keyboard.press("Tab")
         self._did(Effort(typed=len(words) + 1, fields=1))
 
-    def reads(self) -> None:
-        """Reads everything on the page that was not there before, word for word."""
+    def reads(self, down_to: Any = None) -> None:
+        """Reads everything on the page that was not there before, word for word, or only down to the end of something.
+
+        A text read once is not read again.
+        """
         self.settles()
-        new = {text for text in self.page.evaluate(TEXT) if text not in self.seen}
+        end = None if down_to is None else down_to.evaluate("(node) => node.getBoundingClientRect().bottom")
+        new = {text for text in self.page.evaluate(TEXT, end) if text not in self.seen}
         self.seen.update(new)
         self._did(Effort(words=sum(len(text.split()) for text in new)))
 

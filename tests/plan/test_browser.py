@@ -40,7 +40,8 @@ def page(home: Path, tmp_path: Path) -> Iterator[Any]:
 def test_a_newcomer_goes_through_the_whole_round(page: Any) -> None:
     """Compose to the next plan that opens with what was agreed: below ten minutes.
 
-    Reading every row of the report is counted apart: that is there for whoever wants to know more.
+    The rule: every word on the way is read, of the report down to what to try next time. Its rows below that are there
+    for whoever wants to know more; `python -m benchmarks.round` tells both.
     """
     steps = walk(page)
     done = total({step: effort for step, effort in steps.items() if step != "report"})

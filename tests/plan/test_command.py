@@ -36,8 +36,10 @@ def test_the_whole_round(language: Language, tmp_path: Path) -> None:
     names = {"agenda.pdf", "agenda.html", "agenda.docx", "agenda.md", "invitation.txt", "calendar.ics"}
     assert {path.name for path in out.iterdir()} == names | sheets
     assert Calendar.from_ical((out / "calendar.ics").read_bytes()).walk("VEVENT")
-    key = run("agreements", "add", "Kursus", "--who", "employee", "--due", "2027-04-01").stdout.strip()
-    run("agreements", "confirm", key, "--by", "manager", "--by", "employee")
+    written = run("agreements", "add", "Kursus", "--who", "employee", "--due", "2027-04-01", *lang).stdout
+    key = rounds.find("last").agreements[0].key
+    assert f"talkratio agreements confirm {key} --by manager --by employee" in written
+    assert "Kursus" in run("agreements", "confirm", key, "--by", "manager", "--by", "employee", *lang).stdout
     assert "Kursus" in run("agreements", "list", *lang).stdout
     run("agreements", "paper", "--out", out, *lang)
     assert "Kursus" in (out / "development-plan.md").read_text(encoding="utf-8")
@@ -69,17 +71,40 @@ def test_suggestions_are_kept_once_and_confirmed_ones_stay(tmp_path: Path) -> No
 def test_answers_stay_private_until_both_share() -> None:
     """One answer, or one that is not shared, shows nobody anything."""
     run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
-    assert "5" not in run("agreements", "worth", "--by", "manager", "--heard", "5", "--share").stdout
-    assert "heard 5" not in run("agreements", "worth", "--by", "employee", "--heard", "4").stdout
-    shown = run("agreements", "worth", "--by", "employee", "--heard", "4", "--share").stdout
+    near = ("--nearer", "3")
+    assert "5" not in run("agreements", "worth", "--by", "manager", "--heard", "5", *near, "--share").stdout
+    assert "heard 5" not in run("agreements", "worth", "--by", "employee", "--heard", "4", *near).stdout
+    shown = run("agreements", "worth", "--by", "employee", "--heard", "4", *near, "--share").stdout
     assert "heard 5" in shown
     assert "heard 4" in shown
+
+
+def test_an_answer_that_was_not_given_is_asked_for() -> None:
+    """Without a number nobody is taken to have said three: it is asked, hidden, until it is one from 1 to 5."""
+    run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
+    asked = CliRunner().invoke(app, ["agreements", "worth", "--by", "manager"], input="9\n4\n2\n")
+    assert asked.exit_code == 0
+    (said,) = rounds.find("last").worth
+    assert (said.heard, said.nearer, said.share) == (4, 2, False)
+
+
+def test_nothing_is_kept_that_only_one_agreed_to() -> None:
+    """A suggestion cannot be followed up as kept before both said yes; a deleted plan is named."""
+    run("plan", "new", "--employee", "Jonas", "--manager", "Mette")
+    run("agreements", "add", "Kursus", "--who", "both")
+    key = rounds.find("last").agreements[0].key
+    run("agreements", "confirm", key, "--by", "manager")
+    refused = run("agreements", "change", key, "--status", "kept", code=3)
+    assert "Both have to say yes first" in " ".join(refused.stderr.split())
+    assert rounds.find("last").agreement(key).status == "suggested"
+    assert "Jonas" in run("plan", "forget", "last").stdout
+    assert rounds.rounds() == ()
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("plan", "show"), "plan list"),
+        (("plan", "show"), "plan new"),
         (("plan", "questions", "weather"), "wellbeing"),
         (("plan", "new", "--employee", "J", "--manager", "M", "--at", "tomorrow"), "2027-01-14T13:00"),
         (("plan", "new", "--employee", "J", "--manager", "M", "--want", "wellbeing=9"), "1 to 5"),

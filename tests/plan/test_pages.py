@@ -129,7 +129,7 @@ def test_elements_against_each_other_are_told_kindly() -> None:
     app.button_group(key="e-new-mus").set_value(["pay", "wellbeing", "coaching"]).run()
     assert not app.exception
     assert html(app).count("arbejder imod") == 1
-    assert html(app).count("hver for sig") == 1
+    assert html(app).count("en samtale til hver") == 1
     app.button_group(key="e-new-mus").set_value([]).run()
     assert not app.exception
     assert not [button for button in app.button if button.key == "save"]

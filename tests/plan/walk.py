@@ -25,7 +25,7 @@ Look = Callable[[str], object]
 def walk(page: Any, look: Look = lambda _: None) -> dict[str, Effort]:
     """From composing to the next plan, step by step with what each cost; raises where it cannot go on."""
     hand = Hand(page)
-    for step in (_compose, _weigh, _papers, _analyse, _report, _link, _agree, _document, _follow, _next):
+    for step in (_compose, _weigh, _papers, _analyse, _answer, _report, _link, _agree, _document, _follow, _next):
         hand.begins(step.__name__.strip("_"))
         step(hand)
         look(hand.now)
@@ -98,8 +98,13 @@ def _analyse(hand: Hand) -> None:
     page.locator(".hero").wait_for()
 
 
+def _answer(hand: Hand) -> None:
+    """The report down to what to try next time."""
+    hand.reads(down_to=hand.page.locator(".experiment"))
+
+
 def _report(hand: Hand) -> None:
-    """The whole report, down to the last row."""
+    """The rest of the report, every row of it."""
     hand.reads()
 
 
@@ -157,7 +162,7 @@ def _next(hand: Hand) -> None:
     hand.clicks(page.get_by_role("button", name="Planlæg den næste samtale"))
     page.get_by_role("heading", name="Det aftalte I sidst").wait_for()
     hand.reads()
-    assert page.get_by_text(kept.what).first.is_visible()
+    assert page.get_by_text(kept.what.rstrip(".")).first.is_visible()
 
 
 def agreed() -> Agreement:
