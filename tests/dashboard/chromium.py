@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from talkratio import library
-from talkratio.launch import free_port
 from talkratio.library import Kept
 from talkratio.report import Report
 
@@ -43,7 +43,7 @@ def browser() -> str | None:
 @contextmanager
 def served(home: Path, log: Path, watch: Sequence[str] = ()) -> Iterator[str]:
     """The dashboard, started as `talkratio dashboard` does it, through the command `watch`; gives its address."""
-    port = free_port()
+    port = _port()
     address = f"http://localhost:{port}"
     environment = dict(os.environ, TALKRATIO_HOME=str(home), TALKRATIO_MODELS=str(home / "models"), CI="1")
     code = f"from talkratio.launch import serve; serve({port}, open_browser=False)"
@@ -55,6 +55,13 @@ def served(home: Path, log: Path, watch: Sequence[str] = ()) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def _port() -> int:
+    """A port of the system's own choosing: servers started at the same moment must not meet on one."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        return int(chosen.getsockname()[1])
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
