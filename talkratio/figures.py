@@ -37,6 +37,8 @@ class Headline:
     low: float | None
     high: float | None
     verdict: str
+    counted: str = "seconds"
+    """seconds, or words where there are no times"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def headline(report: Report) -> Headline:
         verdict = "below"
     elif outside:
         verdict = "within" if band is None else "unsure"
-    return Headline(share, band.low if band else None, band.high if band else None, verdict)
+    edges = {"low": band.low if band else None, "high": band.high if band else None}
+    return Headline(share, **edges, verdict=verdict, counted=report.metrics.counted)
 
 
 def name_of(report: Report, speaker: str, language: Language) -> str:

@@ -104,7 +104,8 @@ def _turn(kept: Kept, report: Report, turn: Turn | None, *, sound: bool) -> None
         st.button(say("turn_delete"), key="remove", on_click=make)
     if span.duration > 0.4:
         low, high = span.start + 0.1, span.end - 0.1
-        at = st.slider(say("turn_split_at"), low, high, span.middle, step=0.05, format="%.2f", key=f"at-{span.start}")
+        label, key = say("turn_split_at"), f"at-{span.start}"
+        at = st.slider(label, low, high, span.middle, step=0.05, format="localized", key=key)
         st.button(
             say("turn_split"), key="split", icon=":material/content_cut:", on_click=partial(_split, kept, turn, at)
         )
@@ -112,8 +113,9 @@ def _turn(kept: Kept, report: Report, turn: Turn | None, *, sound: bool) -> None
 
 def _doubts(kept: Kept, report: Report, *, sound: bool) -> None:
     st.header(say("correct_moments" if sound else "correct_moments_mute"))
-    st.html(f'<p class="quiet">{say("correct_moments_lead")}</p>')
     drawn = mending.doubts(report, session.language())
+    if "<li>" in drawn:
+        st.html(f'<p class="quiet">{say("correct_moments_lead")}</p>')
     components.drawing(drawn if sound else mute(drawn), key="doubts", told=partial(_answered, kept, report))
 
 
@@ -131,6 +133,8 @@ def _answered(kept: Kept, report: Report, said: dict[str, Any]) -> None:
 def _table(report: Report) -> None:
     """All turns as a table; a long one is made when somebody opens it, since it costs as much as all the rest."""
     turns, language = report.conversation.turns, session.language()
+    if not turns:
+        return
     label = say("turns_list", count=len(turns))
     table = st.expander(label, expanded=len(turns) <= FEW, on_change="rerun", key="turns")
     if table.open:

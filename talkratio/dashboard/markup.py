@@ -20,7 +20,7 @@ _PLAY = re.compile(r'<button type="button" class="play"[^>]*>.*?</i>(.*?)</butto
 def beginning(report: Report, speaker: str, stretch: Interval, most: int = 14) -> str:
     """The first words of somebody in a stretch; empty without words."""
     said = [word.text for word in report.conversation.words_of(speaker) if word.interval.middle in stretch]
-    return " ".join(said[:most]) + (" …" if len(said) > most else "")
+    return " ".join(said[:most]) + ("\u00a0…" if len(said) > most else "")
 
 
 def play(at: Seconds, until: Seconds | None, language: Language) -> str:

@@ -26,6 +26,8 @@ def page() -> None:
     pieces.heading(say("people_title"), session.about(kept).title)
     if not report.conversation.turns:
         st.html(f'<p class="lead">{say("nobody_speaks")}</p>')
+        if st.button(say("to_start"), type="primary", key="to_start"):
+            session.go("start")
         return
     audio = routes.media_address(kept) if pieces.has_sound(kept, report) else None
     st.html(f'<p class="lead">{say("people_lead" if audio else "people_lead_mute")}</p>')

@@ -116,7 +116,7 @@ def _numbers_alone(kept: Kept, found: Numbers) -> None:
     """What stays when sound and words were deleted as agreed, or were never written down."""
     language = session.language()
     heading(session.about(kept).title or say("untitled"), below=day(kept.created, language))
-    st.html(f'<p class="note">{say("numbers_left")}</p>')
+    st.html(f'<p class="note">{say("numbers_locked" if kept.locked else "numbers_left")}</p>')
     components.drawing(left.numbers(found, language), key="left")
     if st.button(say("nav_mine"), key="to_mine"):
         session.go("mine")

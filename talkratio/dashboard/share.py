@@ -21,13 +21,15 @@ def hero(report: Report, language: Language, guess: float | None = None) -> str:
             f'<section class="hero empty"><p class="claim">{escape(claim(head, language))}</p>'
             f'<p class="verdict">{escape(verdict(report, head, language))}</p></section>'
         )
-    said = verdict(report, head, language)
     if len(report.conversation.speakers) < 2:
-        said = text("feedback.one_voice", language)
+        said = escape(text("feedback.one_voice", language))
+        return f'<section class="hero empty"><p class="claim">{said}</p></section>'
+    said = verdict(report, head, language)
+    of = "hero_of_words" if head.counted == "words" else "hero_of"
     return (
         f'<section class="hero"><div class="number"><span class="big" data-part="share">'
         f"{escape(percent(head.share, language))}</span>"
-        f'<span class="of">{say("hero_of", language)}</span>{_range(report, language)}</div><div class="says">'
+        f'<span class="of">{say(of, language)}</span>{_range(report, language)}</div><div class="says">'
         f'<p class="claim">{escape(said)}</p>{split(report, language, guess)}'
         f"{_rules(report, language)}</div></section>"
     )

@@ -61,7 +61,7 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
             with st.popover(say("confirm"), type="tertiary", icon=":material/check:"):
                 _confirm(kept, sound=sound)
         if not sound:
-            st.caption(say("no_sound"))
+            st.caption(say("no_sound" if report.conversation.clock == "speech" else "no_sound_ever"))
         if report.roles.guessed:
             st.caption(say(f"guessed_by_{report.roles.reason}"))
 

@@ -96,7 +96,8 @@ def claim(head: Headline, language: Language) -> str:
     if head.share is None:
         return text("report.claim_unknown", language)
     if head.low is None or head.high is None or round(100 * head.low) == round(100 * head.high):
-        return text("report.claim", language, share=percent(head.share, language))
+        key = "report.claim_words" if head.counted == "words" else "report.claim"
+        return text(key, language, share=percent(head.share, language))
     between = {"low": f"{100 * head.low:.0f}", "high": f"{100 * head.high:.0f}"}
     return text("report.claim_between", language, share=percent(head.share, language), **between)
 
@@ -115,7 +116,8 @@ def verdict(report: Report, head: Headline, language: Language) -> str:
 
 def rests(head: Headline, language: Language) -> str:
     """What the headline rests on."""
-    return text("report.rests_band" if head.low is not None else "report.rests_plain", language)
+    plain = "report.rests_words" if head.counted == "words" else "report.rests_plain"
+    return text("report.rests_band" if head.low is not None else plain, language)
 
 
 def engine(name: str, language: Language) -> str:

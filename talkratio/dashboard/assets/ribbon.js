@@ -92,7 +92,7 @@ class Ribbon {
     this.find("marks").classList.toggle("many", this.find("marks").querySelectorAll("button:not([hidden])").length > CROWD);
     const first = this.find("marks").querySelector("button:not([hidden])");
     if (first) first.tabIndex = 0;
-    this.find("ticks").replaceChildren(...tickLabels(this.from, this.span));
+    this.find("ticks").replaceChildren(...(this.data.timed ? tickLabels(this.from, this.span) : []));
     this.find("phases").replaceChildren(...(phases || []).map((phase) => phaseLabel(phase, this.from, this.span)));
     this.find("all").disabled = this.span >= duration;
     this.move();
@@ -115,7 +115,7 @@ class Ribbon {
     this.head.setAttribute("x2", at);
     this.lanes.setAttribute("aria-valuenow", Math.round(at));
     if (this.audio.paused) this.lanes.setAttribute("aria-valuetext", this.spoken(at));
-    this.find("time").textContent = `${clock(at)} / ${clock(this.data.duration)}`;
+    this.find("time").textContent = this.data.timed ? `${clock(at)} / ${clock(this.data.duration)}` : "";
     if (!this.audio.paused && (at > this.from + this.span || at < this.from)) {
       this.from = at - this.span * 0.1;
       this.view();
