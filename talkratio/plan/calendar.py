@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from icalendar import Alarm, Calendar, Event
 
 from talkratio import __version__
 from talkratio.errors import InputError
 
-ZONE = "Europe/Copenhagen"
+UNKNOWN = "Europe/Copenhagen"
+"""the zone where the computer does not say which one it is in"""
+LOCALTIME = Path("/etc/localtime")
 A_WEEK_BEFORE, AN_HOUR_BEFORE = timedelta(days=7), timedelta(hours=1)
 
 
@@ -29,13 +34,21 @@ class Appointment:
     reminders: tuple[timedelta, ...] = ()
 
 
-def write(appointments: Iterable[Appointment], *, zone: str = ZONE, made: datetime | None = None) -> bytes:
+def here() -> str:
+    """The zone this computer is in: as TZ says, as the system is set, else `UNKNOWN`."""
+    told = (os.environ.get("TZ", "").lstrip(":"), _linked(), _windows())
+    return next((name for name in told if name and name in available_timezones()), UNKNOWN)
+
+
+def write(appointments: Iterable[Appointment], *, zone: str | None = None, made: datetime | None = None) -> bytes:
     """The calendar file. A `begins` without time zone is local time in `zone`, also across the change of clocks.
+
+    Without `zone` it is local where this computer is.
 
     The same appointments give the same identity, so that importing a file again moves them instead of doubling them.
     Raises `InputError` for an unknown zone.
     """
-    local = _zone(zone)
+    local = _zone(zone or here())
     calendar = Calendar()
     calendar.add("prodid", f"-//talkratio//talkratio {__version__}//EN")
     calendar.add("version", "2.0")
@@ -45,6 +58,24 @@ def write(appointments: Iterable[Appointment], *, zone: str = ZONE, made: dateti
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+def _linked() -> str:
+    """The zone that the system's clock file is a link to, as on Linux and macOS."""
+    return str(LOCALTIME.resolve()).partition("zoneinfo/")[2] if LOCALTIME.is_symlink() else ""
+
+
+def _windows() -> str:
+    """The zone in the words of Windows, told in those of everybody else."""
+    if sys.platform == "win32":
+        import winreg
+
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+        where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
+            return WINDOWS_TO_OLSON.get(str(winreg.QueryValueEx(key, "TimeZoneKeyName")[0]), "")
+    return ""
 
 
 def _event(appointment: Appointment, zone: ZoneInfo, stamp: datetime) -> Event:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar, Event
 
 from talkratio.errors import InputError
+from talkratio.plan import calendar
 from talkratio.plan import year as years
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.calendar import Appointment, write
@@ -17,6 +19,12 @@ from talkratio.plan.plan import Plan, compose
 from talkratio.plan.round import Round
 from talkratio.plan.worth import Worth
 from talkratio.texts import LANGUAGES, Language
+
+
+@pytest.fixture(autouse=True)
+def in_denmark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer stands in Denmark."""
+    monkeypatch.setenv("TZ", "Europe/Copenhagen")
 
 
 def planned(begins: datetime | None = None) -> Plan:
@@ -91,6 +99,38 @@ def test_the_hour_is_that_of_the_zone(zone: str) -> None:
         local = datetime(2027, month, 14, 9, 0)
         found = events(write([Appointment("MUS", local, 60)], zone=zone))[0]["dtstart"].dt
         assert found.astimezone(UTC) == local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@pytest.mark.parametrize("told", ["TZ", "link"])
+def test_the_hour_is_that_of_the_place_where_the_computer_stands(
+    told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever plans in New York gets a talk at one o'clock there, however the computer says where it is."""
+    if told == "TZ":
+        monkeypatch.setenv("TZ", ":America/New_York")
+    else:
+        monkeypatch.delenv("TZ")
+        (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/America/New_York")
+        monkeypatch.setattr(calendar, "LOCALTIME", tmp_path / "localtime")
+    for month, universal in ((1, 18), (7, 17)):
+        begins = events(write(appointments(planned(datetime(2027, month, 14, 13, 0)), "en")))[0]["dtstart"].dt
+        assert begins.astimezone(UTC).hour == universal
+
+
+def test_a_computer_that_does_not_say_where_it_is_stands_in_denmark(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No zone, or one that nobody knows: Danish time, and never none."""
+    monkeypatch.setenv("TZ", "CET-1CEST")
+    monkeypatch.setattr(calendar, "LOCALTIME", tmp_path / "none")
+    assert calendar.here() == "Europe/Copenhagen"
+
+
+def test_a_whole_day_is_the_same_day_everywhere() -> None:
+    """A day in a calendar has a date and no hour, so that no zone moves it; it ends before the next."""
+    (found,) = events(write([Appointment("Status", date(2027, 3, 28), reminders=(timedelta(days=7),))]))
+    assert (found["dtstart"].dt, found["dtend"].dt) == (date(2027, 3, 28), date(2027, 3, 29))
+    assert b"DTSTART;VALUE=DATE:20270328" in found.to_ical()
 
 
 def test_without_a_date_there_is_no_appointment() -> None:
