@@ -97,7 +97,7 @@ def line(entry: Entry) -> str:
     if entry.locked:
         parts.append(say("mine_locked"))
     elif numbers is None:
-        parts.append(say("mine_unfinished"))
+        parts.append(say("mine_damaged" if entry.report else "mine_unfinished"))
     share = ""
     if numbers is not None and numbers.share is not None:
         share = (
