@@ -92,7 +92,7 @@ def stop(look: Callable[[], Job], busy: Callable[[], bool], *, patience: Seconds
     while busy() or (job.pid is None and under_way(job) and time.monotonic() < until):
         job = look()
         if job.pid is not None and under_way(job):
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):  # it has ended: each system says so in its own way
                 if not asked:
                     os.kill(job.pid, signal.SIGTERM)
                 elif time.monotonic() > until:

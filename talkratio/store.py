@@ -58,7 +58,7 @@ def beside(path: Path) -> Iterator[IO[bytes]]:
 
 
 def rename(path: Path, target: Path) -> None:
-    """Puts a file in the place of another; on Windows it waits for whoever is reading there now. Raises `OSError`."""
+    """Puts a file or folder where `target` is; on Windows it waits for whoever reads there now. Raises `OSError`."""
     until = time.monotonic() + _READ_WITHIN
     while True:
         try:

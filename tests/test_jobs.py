@@ -12,6 +12,7 @@ import soundfile
 from filelock import FileLock
 
 from talkratio import background, jobs, library, retention
+from talkratio.background import Job
 from talkratio.errors import InputError, OutputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
@@ -114,6 +115,20 @@ def test_cancelling_stops_it_and_keeps_the_recording(queued: None) -> None:
     assert jobs.state(kept).status == "cancelled"
     assert kept.recording is not None
     jobs.cancel(kept)
+
+
+@pytest.mark.parametrize("error", [ProcessLookupError(), OSError(22, "The parameter is incorrect")])
+def test_one_that_ends_while_it_is_asked_to_is_no_error(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    """Linux says that there is no such process, Windows that the parameter is incorrect."""
+    here = [True]
+
+    def gone(pid: int, number: int) -> None:
+        here[0] = False
+        raise error
+
+    monkeypatch.setattr(os, "kill", gone)
+    at_work, ended = Job("running", pid=1), Job("done", pid=1)
+    assert not background.stop(lambda: at_work if here[0] else ended, lambda: here[0])
 
 
 def test_one_that_does_not_listen_is_ended(queued: None) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from talkratio import store
 from talkratio.errors import OutputError
+from talkratio.library import About, Kept
 
 
 @pytest.fixture
@@ -67,3 +68,13 @@ def test_a_file_is_closed_before_it_gets_its_name(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(store, "rename", seen)
     store.write(tmp_path / "a", "new")
     assert held == [False]
+
+
+def test_a_folder_waits_for_a_process_that_is_just_ending(windows: list[int], tmp_path: Path) -> None:
+    """A recorder lets its files go a moment after its lock; deleting goes by way of the rename all the same."""
+    folder = tmp_path / "conversations" / "2026-03-05-0123456789ab"
+    Kept(folder).introduce(About("MUS", "2026-03-05T10:00:00+01:00"))
+    windows[0] = 3
+    Kept(folder).delete(None)
+    assert windows == [0]
+    assert [path.name for path in folder.parent.iterdir()] == []

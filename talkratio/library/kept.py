@@ -190,8 +190,9 @@ class Kept:
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
         gone = self.folder.with_name(f".gone-{self.name}")
         # Renamed first: whoever still writes finds no folder, and a crash midway leaves something that tidy() knows.
+        # Windows lets no folder go in which a file is open, as by a recorder that is just ending: it is waited for.
         with contextlib.suppress(OSError):
-            self.folder.replace(gone)
+            store.rename(self.folder, gone)
         shutil.rmtree(gone if gone.exists() else self.folder, ignore_errors=True)
         if self.folder.exists() or gone.exists():
             raise OutputError(f"{self.folder} could not be deleted completely. Close what uses it; delete it again.")
