@@ -2,20 +2,26 @@
 
 Each is read once and sent in one piece. The first page also names the files that it will ask for a moment later, so
 that they travel while the rest is still being read, and where the server is, which every page but the first would
-have to find out by asking at a wrong address.
+have to find out by asking at a wrong address. Meanwhile the conversation that the address names is read from disk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
+from threading import Thread
 
 import streamlit
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from talkratio import library
+from talkratio.dashboard import session
+from talkratio.errors import TalkratioError
 
 FILES = Path(streamlit.__file__).parent / "static"
 SOON = ("BidiComponent", "serialization", "recordbatch", "Html", "purify", "PageLink", "Button")
@@ -43,8 +49,16 @@ def _answer(request: Request) -> Response | None:
         content = _content(path)
         return None if content is None else Response(content, media_type=guess_type(path)[0], headers=_YEAR)
     if "/" not in path[1:] and "text/html" in request.headers.get("accept", ""):
+        if name := request.query_params.get(session.OPEN):
+            Thread(target=_read, args=(name,), daemon=True).start()
         return Response(_first_page(), media_type="text/html", headers={"Cache-Control": "no-cache"})
     return None
+
+
+def _read(name: str) -> None:
+    """Half a second before the page asks for it, while the browser still reads its own files."""
+    with contextlib.suppress(TalkratioError):  # what is wrong with it the page will say
+        session.shown(library.find(name))
 
 
 @lru_cache(maxsize=512)

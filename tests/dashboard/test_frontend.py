@@ -7,21 +7,24 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from talkratio.dashboard import frontend
+from talkratio.dashboard import frontend, session
 from talkratio.dashboard.frontend import FILES, SOON, Frontend
+from talkratio.library import ORIGINAL, Kept
+from tests.dashboard.chromium import until
+from tests.dashboard.keeping import composed, keep, spoken
 
 SCRIPT = next(path.name for path in (FILES / "static" / "js").iterdir() if path.name.startswith("index."))
 PASSED_ON = b"passed on"
 Message = MutableMapping[str, Any]
 
 
-def ask(path: str, accept: str = "*/*", method: str = "GET") -> tuple[dict[str, str], bytes]:
+def ask(path: str, accept: str = "*/*", method: str = "GET", query: str = "") -> tuple[dict[str, str], bytes]:
     """Headers and body of an answer, without a network."""
     scope = {
         "type": "http",
         "method": method,
         "path": path,
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(b"accept", accept.encode()), (b"host", b"localhost")],
         "scheme": "http",
         "server": ("localhost", 80),
@@ -56,6 +59,21 @@ def test_a_page_names_the_server_and_what_it_will_ask_for_next() -> None:
     for part in SOON:
         assert f'rel="modulepreload" crossorigin href="./static/js/{part}.' in page, part
     assert 'as="font" type="font/woff2" crossorigin href="./static/media/SourceSerif' in page
+
+
+@pytest.mark.usefixtures("home")
+def test_a_conversation_is_read_while_the_browser_reads_its_own_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for its page has it read once; a name that is none, or a damaged file, disturbs nobody."""
+    read: list[str] = []
+    original = Kept.original
+    monkeypatch.setattr(Kept, "original", lambda kept: read.append(kept.name) or original(kept))
+    kept, damaged = keep(composed(spoken())), keep(composed(spoken()))
+    (damaged.folder / ORIGINAL).write_text("{")
+    for name in (kept.name, damaged.name, "../../etc/passwd"):
+        assert b"<html" in ask("/talk", "text/html", query=f"c={name}")[1]
+    until(lambda: {kept.name, damaged.name} <= set(read))
+    assert session.shown(kept) == original(kept)
+    assert read.count(kept.name) == 1
 
 
 @pytest.mark.parametrize(
