@@ -114,7 +114,7 @@ def development_plan(
     )
     parts = (
         Part(text=text("plan.development_about", language)),
-        Part(text("plan.agreed", language), table=Table(header, rows, (0.14, 0.32, 0.2, 0.2, 0.14))),
+        Part(text("plan.agreed", language), table=Table(header, rows, (0.17, 0.29, 0.2, 0.2, 0.14))),
         Part(text=text("plan.development_follow_up", language)),
     )
     under = f"{employee} · {manager} · {shown_day(day, language)}"
@@ -142,7 +142,7 @@ def sheet(plan: Plan, side: Side, language: Language) -> Paper:
         Part(text("plan.sheet_wants", language), text("plan.sheet_scale", language)),
         Part(table=Table(("",) * 6, rows, (0.6, *(0.08,) * 5))),
         Part(text("plan.sheet_points", language), text("plan.sheet_points_lead", language)),
-        Part(table=Table(("", ""), tuple((f"{number}", "\u00a0\n\u00a0\n") for number in (1, 2, 3)), (0.06, 0.94))),
+        Part(table=Table(("", ""), tuple((f"{number}", "\u00a0\n" * 6) for number in (1, 2, 3)), (0.06, 0.94))),
     )
     who = plan.employee if side == "employee" else plan.manager
     return Paper(text("plan.sheet_title", language, who=who), about(plan, language), parts, language)

@@ -17,6 +17,8 @@ LEFT, WIDTH = 18.0, 174.0
 """millimetres: left margin and width of the text on A4"""
 
 
+SIZES = (1.0, 0.92, 0.84)
+"""how large a paper may be printed, the usual size first"""
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -93,7 +95,18 @@ def docx(paper: Paper) -> bytes:
 
 
 def pdf(paper: Paper) -> bytes:
-    """The paper as PDF, its font included."""
+    """The paper as PDF, its font included; a little smaller where it then fits on one page."""
+    usual, pages = _printed(paper, SIZES[0])
+    if pages > 1:
+        for size in SIZES[1:]:
+            tight, pages = _printed(paper, size)
+            if pages == 1:
+                return tight
+    return usual
+
+
+def _printed(paper: Paper, size: float) -> tuple[bytes, int]:
+    """The file and its number of pages, with everything `size` times as large as usual."""
     from fpdf import FPDF
 
     for name in ("fpdf", "fontTools"):
@@ -106,16 +119,16 @@ def pdf(paper: Paper) -> bytes:
     page.set_title(paper.title)
     page.set_lang(paper.language)
     page.add_page()
-    _print(page, paper.title, 20, "B", INK)
-    _print(page, paper.about, 10.5, "", SOFT)
+    _print(page, paper.title, 20 * size, "B", INK)
+    _print(page, paper.about, 10.5 * size, "", SOFT)
     for part in paper.parts:
-        page.ln(3)
+        page.ln(3 * size)
         if part.heading:
-            _print(page, part.heading, 13, "B", INK)
+            _print(page, part.heading, 13 * size, "B", INK)
         for line in (*filter(None, part.text.split("\n")), *(f"•  {item}" for item in part.items)):
-            _print(page, line, 10.5, "", INK)
+            _print(page, line, 10.5 * size, "", INK)
         if part.table is not None:
-            _pdf_table(page, part.table)
+            _pdf_table(page, part.table, size)
     if paper.signatures:
         page.ln(16)
         page.set_font("text", "", 10)
@@ -123,7 +136,7 @@ def pdf(paper: Paper) -> bytes:
             for words in row:
                 page.cell(WIDTH / len(paper.signatures), 6, words)
             page.ln(6)
-    return bytes(page.output())
+    return bytes(page.output()), page.page_no()
 
 
 def _writable(paper: Paper) -> Paper:
@@ -156,10 +169,10 @@ def _print(page: Any, words: str, size: float, style: str, colour: tuple[int, in
     page.multi_cell(WIDTH, size * 0.5, words, new_x="LMARGIN", new_y="NEXT", align="L")
 
 
-def _pdf_table(page: Any, table: Table) -> None:
+def _pdf_table(page: Any, table: Table, size: float) -> None:
     from fpdf.fonts import FontFace
 
-    page.set_font("text", "", 9.5)
+    page.set_font("text", "", 9.5 * size)
     page.set_draw_color(*RULE)
     with page.table(
         col_widths=tuple(100 * width for width in table.widths),
@@ -167,8 +180,8 @@ def _pdf_table(page: Any, table: Table) -> None:
         borders_layout="HORIZONTAL_LINES",
         text_align="LEFT",
         v_align="TOP",
-        line_height=5,
-        padding=1,
+        line_height=5 * size,
+        padding=size,
         first_row_as_headings=any(table.header),
     ) as grid:
         for row in _lines(table):

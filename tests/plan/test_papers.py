@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from docx import Document
 from talkratio.plan import documents, paper
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.elements import elements
-from talkratio.plan.plan import Plan, Point, Want, compose
+from talkratio.plan.plan import Plan, Point, Side, Want, compose
 from talkratio.texts import LANGUAGES, Language
 
 EVIL = '<script>alert(1)</script> | "&" æøå'
@@ -49,6 +51,10 @@ def pdf_words(content: bytes, folder: Path) -> str:
     path = folder / "paper.pdf"
     path.write_bytes(content)
     return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+
+
+def pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", content))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,3 +140,15 @@ def test_a_printed_agenda_is_one_page_with_ink_inside_its_margins(language: Lang
     assert not dark[:, -wide // 25 :].any()
     assert not dark[: high // 40].any()
     assert not dark[-high // 40 :].any()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_full_agenda_is_printed_on_one_page(language: Language) -> None:
+    """Agreements of last time, weighed wishes, three points from each and three questions to each element."""
+    said = tuple(Point(side, f"Punkt {number}") for side in get_args(Side) for number in range(3))
+    carried = tuple(Agreement(f"{number}", "both", "Kursus", status="kept") for number in range(3))
+    wants = (Want("wellbeing", 4, 5), Want("common_goals", 5, 3))
+    full = replace(planned(), points=said, carried=carried, wants=wants, questions=())
+    assert pages(paper.pdf(documents.agenda(full, language))) == 1
+    endless = replace(full, carried=carried * 30)
+    assert pages(paper.pdf(documents.agenda(endless, language))) > 1
