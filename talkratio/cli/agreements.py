@@ -126,6 +126,7 @@ def worth(
         rounds.find(plan)  # nobody is asked in vain
         answer = Worth(by, _answered("heard", heard, language), _answered("nearer", nearer, language), share)
         rounds.change(plan, lambda one: one.answered(answer))
+        output.print(text("round.answered", language))
     shown = visible(rounds.find(plan).worth)
     for each in shown or ():
         who = text(f"plan.who_{each.side}", language)
@@ -155,6 +156,8 @@ def papers(plan: Plan = "last", out: Folder = Path("agreements"), lang: Lang = N
     """Write the development plan (Word, PDF, Markdown) for both to sign, and reminders for the calendar."""
     language = face_language(lang)
     found = rounds.find(plan)
+    if not any(each.status == "open" for each in found.agreements):
+        raise InputError("Nothing is agreed on yet. Both say yes first. See: talkratio agreements confirm --help")
     sheet = documents.development_plan(
         found.agreements, found.plan.manager, found.plan.employee, date.today(), language
     )
@@ -162,8 +165,9 @@ def papers(plan: Plan = "last", out: Folder = Path("agreements"), lang: Lang = N
         "development-plan.docx": paper.docx(sheet),
         "development-plan.pdf": paper.pdf(sheet),
         "development-plan.md": paper.markdown(sheet),
-        "reminders.ics": calendar.write(documents.reminders(found.agreements, language)),
     }
+    if due := documents.reminders(found.agreements, language):
+        files["reminders.ics"] = calendar.write(due)
     for name, content in files.items():
         store.write(out / name, content)
         output.print(str(out / name), highlight=False)

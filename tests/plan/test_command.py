@@ -96,6 +96,8 @@ def test_nothing_is_kept_that_only_one_agreed_to() -> None:
     run("agreements", "confirm", key, "--by", "manager")
     refused = run("agreements", "change", key, "--status", "kept", code=3)
     assert "Both have to say yes first" in " ".join(refused.stderr.split())
+    empty = run("agreements", "paper", code=3)
+    assert "Nothing is agreed on yet" in " ".join(empty.stderr.split())
     assert rounds.find("last").agreement(key).status == "suggested"
     assert "Jonas" in run("plan", "forget", "last").stdout
     assert rounds.rounds() == ()
@@ -111,6 +113,7 @@ def test_nothing_is_kept_that_only_one_agreed_to() -> None:
         (("plan", "new", "--employee", "J", "--manager", "M", "--point", "boss=x"), "employee="),
         (("plan", "new", "--employee", "J", "--manager", "M", "--minutes", "20"), "minutes"),
         (("agreements", "confirm", "x", "--by", "dog"), "manager or employee"),
+        (("agreements", "paper"), "talkratio plan new"),
         (("agreements", "add", "x", "--who", "both", "--due", "soon"), "2027-04-01"),
     ],
 )
