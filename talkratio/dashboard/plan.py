@@ -94,7 +94,7 @@ def _papers(one: Round) -> None:
             )
     if plan.begins is None:
         st.caption(say("no_day"))
-    with st.expander(say("invitation")):
+    with st.expander(say("invitation"), key="invitation"):
         st.code(documents.invitation(plan, language), language=None, wrap_lines=True)
 
 

@@ -37,7 +37,7 @@ def shown(found: Sequence[Held], today: date) -> None:
 
 def _row(one: Held, longest: float) -> str:
     language = session.language()
-    share = "–" if one.share is None else percent(one.share, language)
+    share = "–" if one.share is None else _bar("share", one.share) + percent(one.share, language)
     marks = '<i class="done"></i>' * one.kept + "<i></i>" * (one.made - one.kept)
     kept = f"{marks} {_said('held_of', kept=one.kept, made=one.made)}" if one.made else "–"
     answers = [f"{each.heard} · {each.nearer}" for each in one.worth or ()]
@@ -45,7 +45,7 @@ def _row(one: Held, longest: float) -> str:
     return (
         f'<tr><th scope="row">{escape(one.who)}<small>{escape(shown_day(one.day, language))}</small></th>'
         f"<td>{_bar('spent', one.spent / longest)}{one.spent / 60:.0f}</td>"
-        f"<td>{_bar('share', one.share or 0.0)}{share}</td>"
+        f"<td>{share}</td>"
         f'<td class="marks">{kept}</td><td>{worth}</td></tr>'
     )
 
