@@ -56,7 +56,8 @@ def _question(place: int, at: int, count: int) -> None:
     share = percent(element.manager, language)
     above = say("practice_place", number=at + 1, count=count, element=element.name[language], share=share)
     st.html(
-        f'<div style="display:grid;gap:.7rem;margin:.6rem 0 .3rem"><p class="eyebrow">{escape(above)}</p><p class="title">{escape(prompt.ask[language])}</p>'
+        '<div style="display:grid;gap:.7rem;margin:.6rem 0 .3rem">'
+        f'<p class="eyebrow">{escape(above)}</p><p class="title">{escape(prompt.ask[language])}</p>'
         f'<p class="note">{escape(say("practice_follow", follow=prompt.follow[language]))}</p>'
         f'<p class="quiet">{escape(say("practice_purpose", purpose=prompt.purpose[language]))}</p></div>'
     )
