@@ -162,7 +162,7 @@ def _wants(key: str, old: Plan | None) -> tuple[Want, ...]:
         say("wants"),
         [*WANTS, *own],
         before,
-        format_func=lambda result: pieces.literal(want_name(result, language)) if result in WANTS else result,
+        format_func=lambda result: want_name(result, language) if result in WANTS else result,
         key=f"wants-{key}",
         max_selections=MOST_WANTS,
         accept_new_options=True,
