@@ -9,7 +9,7 @@ from typing import get_args
 
 import streamlit as st
 
-from talkratio.dashboard import pieces, session
+from talkratio.dashboard import session
 from talkratio.dashboard.plan_open import FOR, NEW, plan_text, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import InputError
