@@ -1,6 +1,6 @@
 """The running share against the final one (recordings at TALKRATIO_DATA).
 
-`python -m benchmarks.live`             every conversation of two; writes its log beside this file
+`python -m benchmarks.live`             every conversation of two; writes its log beside this file and the page
 `python -m benchmarks.live --files 3`   the three shortest alone, in a few minutes; writes no log
 `python -m benchmarks.live --real 5`    beside a recorder for five minutes; adds its lines to the log
 
@@ -24,6 +24,7 @@ import numpy as np
 import psutil
 import soundfile
 
+from benchmarks import logs
 from benchmarks.virtual import pulse
 from talkratio import capture, consent, formats, library, live, retention
 from talkratio.audio import RATE, Audio
@@ -49,6 +50,7 @@ def main() -> None:
     if options.real is not None:
         with LOG.open("a", encoding="utf-8") as file:
             file.write(real(60 * options.real) + "\n")
+        logs.main()
         return
     wanted = options.files
     lines = [f"{datetime.now():%Y-%m-%d %H:%M} · {os.cpu_count()} cores, shared · errors in points of share"]
@@ -62,6 +64,7 @@ def main() -> None:
     print("\n".join(lines[-3:]))
     if wanted is None:
         LOG.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        logs.main()
 
 
 @dataclass(frozen=True, slots=True)

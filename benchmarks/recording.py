@@ -5,7 +5,7 @@
 `python -m benchmarks.recording save --times 200`    kill -9 at random moments of saving: what is damaged
 `python -m benchmarks.recording full`                recording and saving on a disk of 1 MB
 
-Each writes its log beside this file.
+Each writes its log beside this file, and the page.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import numpy as np
 import psutil
 import soundfile
 
+from benchmarks import logs
 from benchmarks.virtual import Pulse, pulse
 from talkratio import capture, library
 from talkratio.errors import OutputError
@@ -57,14 +58,16 @@ def main() -> None:
         os.environ["TALKRATIO_HOME"] = f"{folder}/library"
         if options.what == "save":
             save(Path(folder), options.times, say)
-            return
-        with pulse() as server:
-            if options.what == "hour":
-                hour(server, Path(folder), options.minutes, say)
-            elif options.what == "kill":
-                kill(server, Path(folder), options.times, say)
-            else:
-                full(server, Path(folder), say)
+        else:
+            with pulse() as server:
+                if options.what == "hour":
+                    hour(server, Path(folder), options.minutes, say)
+                elif options.what == "kill":
+                    kill(server, Path(folder), options.times, say)
+                else:
+                    full(server, Path(folder), say)
+    if options.log is None:
+        logs.main()
 
 
 def hour(server: Pulse, folder: Path, minutes: float, say: Say) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -188,7 +187,7 @@ def ledger(lang: Lang = None) -> None:
     for column in ("when", "name", "what", "why", "size"):
         table.add_column(text(f"record.column_{column}", language))
     for line in library.deleted():
-        when = f"{datetime.fromisoformat(line.when):%d.%m.%Y %H:%M}"
+        when = retention.told_at(line.when, language)
         what, why = text(f"record.what_{line.what}", language), text(f"record.why_{line.why}", language)
         table.add_row(when, line.conversation, what, why, f"{number(line.size / 1e6, language, digits=1)} MB")
     output.print(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from html import escape
 
 from talkratio import library, retention
@@ -32,7 +31,7 @@ def gone(lines: Sequence[Deleted], language: Language) -> str:
     """What was deleted, when and why: no name, no word."""
     rows = [
         (
-            f"{datetime.fromisoformat(line.when):%d.%m.%Y %H:%M}",
+            retention.told_at(line.when, language),
             text(f"record.what_{line.what}", language),
             text(f"record.why_{line.why}", language),
             _size(line.size, language),
