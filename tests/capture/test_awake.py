@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,3 +59,14 @@ def test_where_the_system_offers_nothing_it_records_all_the_same(monkeypatch: py
     monkeypatch.setenv("PATH", "")
     with awake():
         pass
+
+
+def test_windows_may_sleep_again_however_the_recording_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked by a call that holds until it is taken back."""
+    asked: list[int] = []
+    kernel = SimpleNamespace(SetThreadExecutionState=asked.append)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(OSError, match="full"), awake():
+        raise OSError("full")
+    assert asked == [0x80000001, 0x80000000]
