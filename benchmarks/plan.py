@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from talkratio.texts import LANGUAGES, Language
 from tests.plan.measured import (
+    NONE,
     Judged,
     accuracy,
     elements,
@@ -17,6 +18,7 @@ from tests.plan.measured import (
     promises,
     registers,
     spoken,
+    trades,
 )
 
 NAMES: dict[Language, str] = {"da": "Danish", "en": "English"}
@@ -49,17 +51,27 @@ def section() -> str:
     lines = [
         "## Elements and agreements",
         "",
-        "Three sets of sentences written for this project:",
+        "Four sets of sentences written for this project:",
         "",
-        "- **first**: sentences as one writes them. Even places improved the lists; the author of the lists wrote both",
-        "  halves and knew the odd one as well.",
+        "- **first**: sentences as one writes them, by the author of the lists. Even places improved them from the",
+        "  start, odd ones since the fourth set is there.",
         "- **second**: other registers, that is hesitations, no punctuation, mishearings, second-language speech.",
-        "  Written without the lists at hand. Its figures were read three times while the lists were widened, its",
-        "  errors never: the figures to go by, small as it is.",
+        "  Written without the lists at hand. Its errors improved the lists once the fourth set was there.",
         "- **third**: plain spoken language with half sentences and office talk. Written before its author saw the",
         "  lists, which had a macro-F1 of 0.55 (Danish) and 0.58 (English) on it then and found 64 % and 60 % of its",
         "  promises. The same author widened the lists with all of it in mind, so it shows what the lists can hold,",
         "  not how well they do on the next conversation.",
+        "- **fourth**: a ward, a school, a warehouse, a software house, a town hall, a shop and a ship, without naming",
+        "  the element. Written before its author saw the lists and frozen before they were measured on it: macro-F1",
+        "  0.60 (Danish) and 0.51 (English) then. The lists were widened by way of the other sets and by thought, by",
+        "  the author of the fourth, who knew its sentences and left out what only they would have brought. It was",
+        "  measured a second time, without the few sentences that stand in another set too: the figures to go by, and",
+        "  still a little kind.",
+        "",
+        "Wanted: macro-F1 0.80 in both languages, which **the fourth set does not reach**; promises precision 0.85 at",
+        "recall 0.70, which it reaches, and no list of promises was changed for it.",
+        "",
+        *_named(),
         "",
         "| set | lists improved on it | | sentences | macro-F1 | promises and near misses | precision | recall |",
         "|---|---|---|---|---|---|---|---|",
@@ -79,14 +91,37 @@ def section() -> str:
 
 def _sets() -> Iterator[Measured]:
     for language in LANGUAGES:
-        yield Measured(
-            "first, odd places", "no, but known", language, elements(language, "test"), promises(language, "test")
-        )
+        yield Measured("first, odd places", "yes", language, elements(language, "test"), promises(language, "test"))
     for language in LANGUAGES:
-        yield Measured("second", "no", language, *registers(language))
+        yield Measured("second", "yes", language, *registers(language))
     for language in LANGUAGES:
         topics, promised = zip(spoken(language, "development"), spoken(language, "test"), strict=True)
         yield Measured("third", "yes", language, sum(topics, ()), sum(promised, ()))
+    for language in LANGUAGES:
+        yield Measured("fourth", "no", language, *trades(language))
+
+
+def _named() -> list[str]:
+    """What becomes of the sentences of the fourth set that belong to an element."""
+    found = []
+    for language in LANGUAGES:
+        own = [one for one in trades(language)[0] if one.true != NONE]
+        right, missed = (sum(map(way, own)) for way in (_right, _missed))
+        found.append(
+            f"{NAMES[language]} {right} right, {missed} missed, {len(own) - right - missed} wrong of {len(own)}"
+        )
+    return [
+        f"Of its sentences that belong to an element: {'; '.join(found)}.",
+        "In a conversation a missed sentence goes on with the element before it, so a wrong one does more harm.",
+    ]
+
+
+def _right(one: Judged) -> bool:
+    return one.said == one.true
+
+
+def _missed(one: Judged) -> bool:
+    return one.said == NONE
 
 
 def _beside() -> list[str]:
@@ -96,7 +131,7 @@ def _beside() -> list[str]:
     )
     return [
         f"The first set without punctuation and capitals: macro-F1 {' and '.join(bare)}. Judged right of sentences by",
-        f"another hand, most of which belong to no element: {' and '.join(foreign)}; they improved nothing.",
+        f"another hand, most of which belong to no element: {' and '.join(foreign)}; they improved the lists last.",
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from talkratio.texts import LANGUAGES, Language
 from tests.plan.measured import (
+    NONE,
     Half,
     Judged,
     accuracy,
@@ -15,6 +16,7 @@ from tests.plan.measured import (
     promises,
     registers,
     spoken,
+    trades,
 )
 
 HALVES: tuple[Half, ...] = ("development", "test")
@@ -28,7 +30,7 @@ def errors(judged: tuple[Judged, ...]) -> str:
 @pytest.mark.parametrize("bare", [False, True], ids=["written", "bare"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_elements_are_told_apart(language: Language, bare: bool) -> None:
-    """On the half that improved nothing macro-F1 is at least 0.80, also without punctuation and capitals."""
+    """On the odd half macro-F1 is at least 0.80, also without punctuation and capitals."""
     judged = elements(language, "test", bare=bare)
     assert macro_f1(judged) >= 0.80, errors(judged)
 
@@ -53,14 +55,31 @@ def test_the_sets_are_large_enough_to_say_something(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_another_hand_wrote_is_judged_as_well(language: Language) -> None:
-    """Of sentences that nobody had in mind while writing the lists at least 80 % are judged right."""
+    """Of sentences by another hand at least 80 % are judged right."""
     judged = others(language)
     assert accuracy(judged) >= 0.80, errors(judged)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_nobody_tuned_on_is_heard(language: Language) -> None:
+    """Of the fourth set, from seven trades: promises reach the goal; topics do not yet, and do not get worse.
+
+    An element that is named is the right one at least four times out of five.
+    """
+    topics, promised = trades(language)
+    precision, recall = precision_recall(promised)
+    assert precision >= 0.85, errors(promised)
+    assert recall >= 0.70, errors(promised)
+    assert macro_f1(topics) >= 0.67, errors(topics)
+    named = tuple(one for one in topics if one.said != NONE)
+    assert accuracy(named) >= 0.80, errors(named)
+    assert len({one.text for one in topics}) >= 145
+    assert len({one.text for one in promised}) >= 99
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_second_set_is_large_and_shares_no_sentence_with_the_first(language: Language) -> None:
-    """At least 120 sentences in other registers, ten of every kind, none of which the lists have seen."""
+    """At least 120 sentences in other registers, ten of every kind, none of which stands in the first."""
     topics, promised = registers(language)
     seen = {one.text for half in HALVES for one in (*elements(language, half), *promises(language, half))}
     fresh = {one.text for one in (*topics, *promised)}
