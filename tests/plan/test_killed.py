@@ -44,6 +44,16 @@ for number in count():
     rounds.link(key, library.find(names[number % 2]))
     print(number, flush=True)
 """
+AGREES = """
+from datetime import date
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.worth import Worth
+for number in count():
+    made = Agreement("b", "both", "x" * 3000, due=date(2027, 3, 1), note=str(number))
+    said = Worth("manager", 1 + number % 5, 1 + number % 5, True)
+    rounds.change(sys.argv[1], lambda one: one.with_agreement(made).with_yes("b", ("manager",)).answered(said))
+    print(number, flush=True)
+"""
 BEGINS = """
 for number in count():
     made = rounds.begin(compose("mus", manager="Mette", employee="Jonas"))
@@ -95,6 +105,19 @@ def test_a_round_moved_between_conversations_is_never_lost(home: Path) -> None:
     rounds.forget(made.key)
     assert rounds.rounds() == ()
     assert not [path for path in home.rglob("*") if path.name in (FILE, FILE.replace(".json", DRAFT))]
+
+
+def test_agreements_and_answers_told_of_are_kept_and_the_others_stay() -> None:
+    """The last agreement and answer told of, or the next, both of the same moment; what was agreed before is there."""
+    key = begun().key
+    for chance in map(random.Random, range(4)):
+        with killed(AGREES, key, chance=chance) as told:
+            (found,) = rounds.rounds()
+        number = int(found.agreement("b").note)
+        assert number - int(told[-1]) in (0, 1)
+        assert [answer.heard for answer in found.worth] == [1 + number % 5]
+        assert found.agreement("b").confirmed_by == ("manager",)
+        assert found.agreement("a").status == "open"
 
 
 def test_every_plan_told_of_is_there() -> None:
