@@ -130,7 +130,7 @@ def _second(real: dict[str, Microphone], first: str, own: Microphone | None) -> 
     chosen = st.selectbox(
         say("second"),
         list(others),
-        format_func=lambda key: names.get(key) or real[key].name,
+        format_func=lambda key: names.get(key) or say("second_also", name=real[key].name),
         key="second",
         help=say("second_why"),
     )
