@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ SHOTS: tuple[Shot, ...] = (
     ("questions", "talk", "en", "light", LAPTOP, "The manager's questions"),
     ("correct", "correct", "da", "light", LAPTOP, ""),
     ("mine", "mine", "da", "light", LAPTOP, ""),
+    ("trend", "mine", "da", "light", LAPTOP, "Samlet"),
     ("settings", "settings", "da", "light", LAPTOP, "Modeller til ordene"),
     ("start", "start", "da", "light", LAPTOP, ""),
     ("people", "people", "en", "dark", LAPTOP, ""),
@@ -69,8 +70,8 @@ def main() -> None:
             for shot in (shot for shot in SHOTS if shot[1] not in ROUND):
                 _take(browser, address, kept[shot[2]], shot)
             _year()
-            for name in kept.values():
-                _planned(library.find(name))
+            for language, name in kept.items():
+                _planned(library.find(name), *PEOPLE[language])
             for shot in (shot for shot in SHOTS if shot[1] in ROUND):
                 _take(browser, address, kept[shot[2]], shot)
 
@@ -81,7 +82,7 @@ def _analysed(browser: Any, address: str, language: str) -> str:
     page.set_default_timeout(90_000)
     page.goto(f"{address}/?lang={language}")
     page.locator(".st-key-sample button").click()
-    page.locator(".voices").wait_for()
+    page.locator(".voices").wait_for(timeout=300_000)
     slider = page.get_by_role("slider")
     for _ in range(15):
         slider.press("ArrowLeft")
@@ -121,6 +122,8 @@ YEAR = (
     ("Amira", "status", 10, 0.36, 33, ("kept", "kept", "kept"), (4, 5, 5, 4)),
 )
 """with whom, what kind, how many months ago counted from March, share, minutes, promises, and both sides' answers"""
+PEOPLE = {"da": ("Mette", "Jonas", 0), "en": ("David", "Priya", 21)}
+"""who talk in the samples, and how many days ago they are said to have done so"""
 PROMISES = ("Faglig sparring hver anden fredag", "Kurset i projektledelse i maj", "Vagterne fordeles på ny")
 
 
@@ -143,10 +146,12 @@ def _year() -> None:
         rounds.link(made.key, kept)
 
 
-def _planned(kept: Kept) -> None:
-    """A plan as short as the sample, with wishes both weighed and what both agreed on in it."""
-    before = rounds.carried("Jonas", rounds.rounds())
-    plan = compose("mus", manager="Mette", employee="Jonas", carried=before)
+def _planned(kept: Kept, manager: str, employee: str, days: int) -> None:
+    """A plan as short as the sample, `days` ago, with wishes both weighed and what both agreed on in it."""
+    held = datetime.now().astimezone() - timedelta(days=days)
+    kept.describe(created=held.isoformat(timespec="seconds"))
+    before = rounds.carried(employee, rounds.rounds())
+    plan = compose("mus", manager=manager, employee=employee, carried=before)
     short = timed(plan, {item.element: 1 for item in plan.items})
     wants = (Want("wellbeing", 4, 5), Want("common_goals", 5, 3))
     made = rounds.begin(replace(short, begins=datetime(2027, 1, 14, 13, 0), place="Lokale 2", wants=wants))
@@ -170,7 +175,7 @@ def _take(browser: Any, address: str, kept: str, shot: Shot) -> None:
     page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=90_000)
     page.wait_for_timeout(2500)
     if page_name == "correct":
-        page.locator("rect.turn").nth(8).click(force=True)
+        page.locator("rect.turn").nth(10).click(force=True)
         page.wait_for_timeout(2000)
     if down:
         page.get_by_role("heading", name=down).evaluate("(heading) => heading.scrollIntoView()")
