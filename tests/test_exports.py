@@ -13,6 +13,7 @@ import pytest
 from talkratio import exports, formats
 from talkratio.conversation import Conversation, Turn, Word
 from talkratio.exports import html, table
+from talkratio.feedback.values import HIDDEN
 from talkratio.figures import headline
 from talkratio.interval import Interval
 from talkratio.metrics.uncertainty import Band
@@ -160,3 +161,19 @@ def test_no_claim_goes_beyond_the_band(share: float, low: float, high: float, ve
 
     head = headline(replace(made, bands=(Band("A", 0.8, low, high),)))
     assert head.verdict == verdict
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_not_named_is_not_quoted_either(language: Language) -> None:
+    """An anonymous page gives the year alone, and speaks of questions without a gap where their words were."""
+    page = html.write(exports.anonymous(report(), language), language)
+    assert HIDDEN not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    assert "2026" in html.about(exports.anonymous(report(), language), language)
+    assert "1.1.2026" not in page
+    assert "January" not in page
+
+
+def test_engines_are_named_in_words() -> None:
+    """Nobody has to know what they are called in the code."""
+    assert "navnene i udskriften" in html.made(report(), "da")
+    assert "the names in the transcript" in html.made(report(), "en")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from talkratio.conversation import Conversation
 from talkratio.dashboard import advice, charts, lists, mending, share, trend, voices
+from talkratio.dashboard.sections import sections
 from talkratio.figures import headline, per_person, whole
 from talkratio.interval import Interval
 from talkratio.library import Entry, Numbers
@@ -198,3 +199,30 @@ def test_what_came_of_a_question_is_told() -> None:
     assert lists.came_of(replace(outcome, self_rescued=True), "da").startswith("Fortsatte selv")
     assert lists.came_of(replace(outcome, answered=False, self_rescued=None), "da") == "Blev ikke besvaret"
     assert lists.came_of(None, "da") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_sound_nothing_offers_to_be_heard(language: Language) -> None:
+    """The times of the moments stay, as text; with sound each of them is a button."""
+    made = composed(spoken())
+    heard, silent = sections(made, language), sections(made, language, sound=False)
+    assert 'class="play"' in heard
+    assert 'class="play"' not in silent
+    assert len(re.findall('class="play"', heard)) == len(re.findall('class="at"', silent))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_voice_gets_no_share(language: Language) -> None:
+    """A hundred per cent of one voice is no number about a conversation."""
+    made = composed(spoken("L hvad_synes_du?........."), manager=None, unsure=False)
+    assert headline(made).share == 1.0
+    assert 'class="big"' not in share.hero(made, language)
+
+
+def test_without_times_the_headline_speaks_of_words() -> None:
+    """What was counted is what is claimed."""
+    timed = spoken()
+    made = composed(Conversation(timed.duration, timed.turns, timed.words, "da", "order"), unsure=False)
+    assert "af ordene var lederens" in share.hero(made, "da")
+    assert "var lederens taletid" not in share.hero(made, "da")
+    assert "var lederens taletid" in share.hero(composed(timed), "da")
