@@ -91,3 +91,12 @@ def test_the_receipt_for_a_deletion_is_a_page_in_both_languages() -> None:
         assert f"{gone.size / 1e6:.1f}".replace(".", "," if language == "da" else ".") + " MB" in page
         assert "Sofie" not in page
         assert "http" not in page
+
+
+def test_a_locked_conversation_is_said_to_be_locked_not_deleted() -> None:
+    """Its numbers are shown, and nobody is told that sound and words are gone."""
+    kept = keep(composed(spoken()))
+    locking.lock(kept, "fire tilfældige ord")
+    said = shown(at("talk", kept))
+    assert "er låst" in said
+    assert "Hverken lyd eller ord" not in said

@@ -9,7 +9,7 @@ from talkratio import background, jobs, library
 from talkratio.conversation import Conversation
 from talkratio.dashboard import session
 from talkratio.dashboard.share import hero
-from talkratio.library import ABOUT, EDITS, ORIGINAL, Numbers, locking
+from talkratio.library import ABOUT, EDITS, ORIGINAL, Numbers
 from talkratio.texts import LANGUAGES
 from tests.dashboard.keeping import composed, hostile, keep, spoken
 from tests.dashboard.pages import at, drawn
@@ -149,15 +149,6 @@ def test_numbers_alone_are_shown_when_words_and_sound_were_deleted() -> None:
     for key in ("talk_share", "turns", "wait", "questions", "silence", "floor_transfer_offset"):
         assert f'data-key="{key}"' in markup
     assert "ikke målt" in markup
-
-
-def test_a_locked_conversation_is_said_to_be_locked_not_deleted() -> None:
-    """Its numbers are shown, and nobody is told that sound and words are gone."""
-    kept = keep(composed(spoken()))
-    locking.lock(kept, "fire tilfældige ord")
-    shown = " ".join(element.proto.body for element in at("talk", kept).get("html"))
-    assert "er låst" in shown
-    assert "Hverken lyd eller ord" not in shown
 
 
 def test_a_conversation_that_was_deleted_elsewhere_is_not_open_any_more() -> None:
