@@ -120,3 +120,35 @@ def test_an_answer_about_a_doubtful_moment_is_kept(visit: Callable[..., Any]) ->
     page.get_by_role("button", name="Gentag").click()
     until(lambda: len(kept.edits()[0]) > 1)
     page.locator("[data-part=after]").wait_for()
+
+
+def test_a_transcript_alone_is_enough(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """Captions with names give the share and questions without any sound; HTML in names and words is shown as text."""
+    path = tmp_path / "teams.vtt"
+    picture, script = "&lt;img src=x onerror=alert(1)&gt;", "&lt;script&gt;alert(1)&lt;/script&gt;"
+    path.write_text(
+        f"WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n<v Leder Lis {picture}>Hvad er du stolt af {picture}?</v>\n\n"
+        f"00:00:06.000 --> 00:00:20.000\n<v Bo {script}>Jeg er stolt af det hele, {script}.</v>\n",
+        encoding="utf-8",
+    )
+    page = visit()
+    page.on("dialog", lambda dialog: pytest.fail("a script of the transcript ran"))
+    page.locator("input[type=file]").set_input_files(path)
+    page.locator(".voices").wait_for(timeout=60_000)
+    _plain(page)
+    page.get_by_role("button", name="Spring over").click()
+    page.locator(".hero").wait_for()
+    assert share_on(page) == percent(headline(shown(newest())).share, "da")
+    assert page.locator(".questions .asked").first.text_content().startswith("Hvad er du stolt af <img")
+    _plain(page)
+    page.locator(".st-key-to_correct button").click()
+    page.locator(".st-key-turns").wait_for()
+    page.locator("rect.turn").nth(1).click(force=True)
+    page.locator(".words input").first.wait_for()
+    _plain(page)
+
+
+def _plain(page: Any) -> None:
+    """Nothing that somebody said or was called has become part of the page."""
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator("script", has_text="alert").count() == 0

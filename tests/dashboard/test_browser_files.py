@@ -136,24 +136,6 @@ def test_files_that_cannot_be_used_are_explained(visit: Callable[..., Any], tmp_
     assert page.locator("b", has_text="møde").count() == 0
 
 
-def test_a_transcript_alone_is_enough(visit: Callable[..., Any], tmp_path: Path) -> None:
-    """Captions with names give the share and questions without any sound, full of HTML or not."""
-    path = tmp_path / "teams.vtt"
-    path.write_text(
-        "WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n<v Leder Lis>Hvad er du stolt af? &lt;img src=x&gt;</v>\n\n"
-        "00:00:06.000 --> 00:00:20.000\n<v Bo>Jeg er stolt af det hele, &lt;script&gt;alert(1)&lt;/script&gt;.</v>\n",
-        encoding="utf-8",
-    )
-    page = visit()
-    page.on("dialog", lambda dialog: pytest.fail("a script of the transcript ran"))
-    page.locator("input[type=file]").set_input_files(path)
-    page.locator(".voices").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Spring over").click()
-    page.locator(".hero").wait_for()
-    assert share_on(page) == percent(headline(shown(newest())).share, "da")
-    assert page.locator(".questions .asked").first.text_content().startswith("Hvad er du stolt af?")
-
-
 def test_two_people_and_ten_uploads_do_not_meet(visit: Callable[..., Any], tmp_path: Path) -> None:
     """Two browsers at once each keep their own conversation open; ten uploads in a row become ten conversations."""
     one, other = keep(composed(spoken()), title="Den ene"), keep(composed(spoken()).swapped(), title="Den anden")
