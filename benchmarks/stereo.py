@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks import rooms
 from benchmarks.accuracy import quick
-from benchmarks.band import TABLE, Case, held, keep, learned
+from benchmarks.band import TABLE, Case, figures, held, keep, learned
 from benchmarks.calls import Call, calls, make
 from benchmarks.disturbing import KINDS
 from benchmarks.material import RATE, Spoken, Voice, data_folder, held_out_voices, measured_timings
@@ -130,7 +130,8 @@ def _row(thing: str, found: Sequence[Result]) -> str:
 def _band(cases: Sequence[Case]) -> list[str]:
     """Learns the band and tells, leave-one-out, how often it holds."""
     keep(learned(cases), f"{len(cases)} calls of LibriSpeech voices", TABLE.with_name("band_channels.json"))
+    each = {level: figures(rows) for level, rows in held(cases).items()}
     return [
-        f"The {100 * level:.0f} % band holds in {100 * inside:.0f} %, mean half-width {100 * half:.2f} points."
-        for level, (inside, half) in held(cases).items()
+        f"The {100 * level:.0f} % band holds in {inside:.0f} %, mean half-width {half:.2f} points."
+        for level, (inside, half) in each.items()
     ]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from talkratio.conversation import Conversation, Doubt, Turn
 from talkratio.interval import Interval
-from talkratio.metrics.uncertainty import LEVELS, Calibration, bands, calibration, moments, spread
+from talkratio.metrics.uncertainty import LEVELS, Calibration, bands, calibration, moments, spread, unsureness
 from tests.draw import draw
 
 EVEN = draw("A ##########..........\nB ..........##########")
-PLAIN = Calibration(0.0, 0.0, tuple((level, 1.0) for level in LEVELS))
+PLAIN = Calibration(0.0, 0.0, 0.0, tuple((level, 1.0) for level in LEVELS))
 
 
 def doubt(start: float, end: float, a: float = 0.5, b: float = 0.5) -> Doubt:
@@ -88,3 +88,12 @@ def test_the_shipped_tables_are_whole(engine: str) -> None:
     widths = [calibration(engine).width(level) for level in LEVELS]
     assert widths == sorted(widths)
     assert widths[0] > 0
+
+
+def test_voices_hard_to_tell_apart_have_a_wide_band() -> None:
+    """With a steep calibration, twice the doubts make the spread more than twice as wide; their answers narrow it."""
+    learned = Calibration(0.0, 0.0, 6.0, tuple((level, 1.0) for level in LEVELS))
+    few, many = [doubt(k, k + 1) for k in (0, 4)], [doubt(k, k + 1) for k in (0, 2, 4, 6, 10, 12, 14, 16)]
+    assert unsureness(EVEN, many) == pytest.approx(4 * unsureness(EVEN, few))
+    assert spread(EVEN, many, learned)["A"] > 4 * spread(EVEN, few, learned)["A"]
+    assert spread(EVEN, many, PLAIN)["A"] == pytest.approx(2 * spread(EVEN, few, PLAIN)["A"])

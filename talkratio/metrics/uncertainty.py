@@ -3,7 +3,8 @@
 A diarizer's doubts are stretches in which it is not certain who speaks. Each moves the share by a little if it was
 decided wrongly; together they give the share a spread. How many spreads wide the band must be is learned from
 labelled recordings (`band.json`, made by `python -m benchmarks.band`), by normalised conformal prediction
-(Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). One person per channel leaves
+(Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). Where the voices are hard to
+tell apart, doubts are wrong together and the rest is not sure either: the spread grows. One person per channel leaves
 no doubts, and a narrow band of its own (`band_channels.json`, made by `python -m benchmarks stereo`); turns marked by
 people leave none. The band asks how far this recording was misheard. It does not ask how the next conversation will
 go, as a bootstrap over its parts would.
@@ -49,11 +50,13 @@ class Calibration:
     """What labelled recordings taught: the width of the band in spreads, by level.
 
     `together` (0..1) is how far doubts are wrong in the same direction; `floor` (seconds to the power ½) is what is
-    wrong outside all doubts: it moves the share by `floor` ÷ √(seconds of speech).
+    wrong outside all doubts: it moves the share by `floor` ÷ √(seconds of speech). A spread is exp(`steep` ·
+    `unsureness`) times what it would be if everything else were sure.
     """
 
     together: float
     floor: float
+    steep: float
     widths: tuple[tuple[float, float], ...]
 
     def width(self, level: float) -> float:
@@ -65,11 +68,11 @@ class Calibration:
 def calibration(engine: str = "builtin") -> Calibration:
     """The calibration that talkratio ships for a diarizer; turns that people marked (`labels`) are certain."""
     if engine == "labels":
-        return Calibration(0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
+        return Calibration(0.0, 0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
     name = "band_channels.json" if engine == "channels" else "band.json"
     table = json.loads(files("talkratio.metrics").joinpath(name).read_text(encoding="utf-8"))
     widths = tuple((float(level), float(width)) for level, width in table["widths"].items())
-    return Calibration(float(table["together"]), float(table["floor"]), widths)
+    return Calibration(float(table["together"]), float(table["floor"]), float(table["steep"]), widths)
 
 
 def bands(
@@ -95,15 +98,27 @@ def spread(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibra
 
     One doubt of d seconds moves the share of k by d · (x_k − p_k · Σ x) / T, where x says who speaks in it, p_k is the
     share and T everyone's speech. Its deviation is taken at the worst joint chance that the single ones allow: one
-    person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T).
+    person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T),
+    times exp(steep · unsureness).
     """
     shares, speech = _shares(conversation), _speech(conversation)
     if speech == 0:
         return dict.fromkeys(shares, 0.0)
+    unsure = unsureness(conversation, doubts)
     return {
-        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, learned)
+        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, unsure, learned)
         for speaker in shares
     }
+
+
+def unsureness(conversation: Conversation, doubts: Sequence[Doubt]) -> float:
+    """How hard the people are to tell apart, in nats; 0 without speech.
+
+    Σ d · Σ (−x ln x − (1 − x) ln (1 − x)) ÷ T over doubts of d seconds in which each person speaks with chance x; T is
+    everyone's speech.
+    """
+    speech = _speech(conversation)
+    return math.fsum(map(_entropy, doubts)) / speech if speech else 0.0
 
 
 def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: int = 5) -> tuple[Moment, ...]:
@@ -112,11 +127,13 @@ def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: 
     if not doubts or speech == 0:
         return ()
     deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
+    entropies = [_entropy(doubt) for doubt in doubts]
 
     def left(index: int) -> float:
         """Half-width of the widest band once this doubt is answered."""
+        unsure = math.fsum(entropies[:index] + entropies[index + 1 :]) / speech
         return learned.width(0.9) * max(
-            _added(own[:index] + own[index + 1 :], speech, learned) for own in deviations.values()
+            _added(own[:index] + own[index + 1 :], speech, unsure, learned) for own in deviations.values()
         )
 
     weights = [max(own[index] for own in deviations.values()) for index in range(len(doubts))]
@@ -164,6 +181,13 @@ def _deviation(doubt: Doubt, speaker: str, shares: Mapping[str, float], speech: 
     return doubt.interval.duration / speech * math.sqrt(max(0.0, variance))
 
 
-def _added(deviations: Sequence[float], speech: float, learned: Calibration) -> float:
+def _entropy(doubt: Doubt) -> float:
+    """Nats × seconds."""
+    chances = [chance for _, chance in doubt.chances if 0 < chance < 1]
+    return doubt.interval.duration * math.fsum(-x * math.log(x) - (1 - x) * math.log(1 - x) for x in chances)
+
+
+def _added(deviations: Sequence[float], speech: float, unsure: float, learned: Calibration) -> float:
     apart = math.fsum(deviation**2 for deviation in deviations)
-    return math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)
+    sure = math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)
+    return sure * math.exp(learned.steep * unsure)

@@ -49,12 +49,16 @@ def verdict(hearing: Hearing, profiles: Sequence[Floats]) -> Verdict:
     """What the judge makes of these people; nothing where nobody speaks."""
     starts = range(0, len(hearing), STRETCH)
     taken = [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
-    chances = speaking(hearing, profiles, _unheard, taken)
-    chances = np.clip(chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64), 0.001, 0.999)
-    if not len(chances):
+    return verdict_of(speaking(hearing, profiles, _unheard, taken))
+
+
+def verdict_of(chances: Floats) -> Verdict:
+    """What such chances, shape (frames, people), say of the people; nothing where nobody speaks."""
+    spoken = np.clip(chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64), 0.001, 0.999)
+    if not len(spoken):
         return Verdict(0.0, 0.0)
-    who = chances / chances.sum(axis=1, keepdims=True)
-    each = _entropy(chances) + _entropy(1 - chances)
+    who = spoken / spoken.sum(axis=1, keepdims=True)
+    each = _entropy(spoken) + _entropy(1 - spoken)
     return Verdict(float(each.mean()), float(_entropy(who.mean(axis=0)) - _entropy(who).mean()))
 
 
