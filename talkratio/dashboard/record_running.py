@@ -41,6 +41,8 @@ def recording(kept: Kept, stop: Stop) -> None:
     elif agenda:
         _phases(kept, agenda)
     _buttons(kept, now, stop, all_of_them=not checking)
+    if given is not None and given.memory:
+        _receipt(given)
     if given is None or checking or not checkin.voices(kept):
         return
     if st.toggle(say("share_show"), key=SHARE, help=say("share_why"), on_change=live.stop, args=(kept,)):
@@ -150,6 +152,21 @@ def _agenda(kept: Kept) -> tuple[Item, ...]:
     except TalkratioError:
         return ()
     return one.plan.items if one is not None else ()
+
+
+def _receipt(given: Consent) -> None:
+    """The receipt to take along: it names the two, so it goes with everything else when only numbers remain."""
+    st.download_button(
+        session.say("mine_consent"),
+        consent.receipt(given, session.language()),
+        say("consent_file"),
+        "text/html",
+        key="receipt",
+        type="tertiary",
+        icon=":material/receipt_long:",
+        help=say("receipt_goes"),
+        on_click="ignore",
+    )
 
 
 def _consent(kept: Kept) -> Consent | None:

@@ -253,3 +253,16 @@ def test_a_window_without_the_running_share_leaves_it_to_the_other(monkeypatch: 
     app.toggle(key="record-share").set_value(False).run()
     assert not app.exception
     assert did[-1] == "stop"
+
+
+@pytest.mark.parametrize("memory", [True, False])
+def test_where_only_numbers_remain_the_receipt_is_offered_while_it_runs(
+    monkeypatch: pytest.MonkeyPatch, memory: bool
+) -> None:
+    """It goes with everything that names the two; otherwise it lies beside the conversation."""
+    kept = keep(sound=False)
+    consent.give(kept, [Yes("Lis", "ticked"), Yes("Bo", "ticked")], retention.policy(), "da", memory=memory)
+    at_work(monkeypatch, kept, Standing("recording", 300.0, "Mikrofon"))
+    app = at("record")
+    assert not app.exception
+    assert bool(app.get("download_button")) == memory
