@@ -11,9 +11,10 @@ import soundfile
 
 from talkratio.audio import Audio
 from talkratio.diarizers import Diarization
-from talkratio.diarizers.builtin import load
+from talkratio.diarizers.builtin import HARD, load
 from talkratio.errors import InputError
 from talkratio.interval import Interval
+from talkratio.voices import judging
 
 
 def heard(path: Path, samples: np.ndarray, rate: int = 16_000, **options: object) -> Diarization:
@@ -128,3 +129,15 @@ def test_telephone_rate_works(tmp_path: Path, call: np.ndarray) -> None:
     """At 8 kHz both people are still found."""
     found = heard(tmp_path / "phone.wav", call[: 90 * 16_000 : 2], rate=8_000)
     assert len(_shares(found)) == 2
+
+
+@pytest.mark.data
+def test_voices_that_the_judge_cannot_tell_apart_are_named(
+    tmp_path: Path, call: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clear voices get no note; where every moment may be either's, a person is asked to listen."""
+    part = call[: 60 * 16_000]
+    assert HARD not in heard(tmp_path / "clear.wav", part).notes
+    settled = judging.settled
+    monkeypatch.setattr(judging, "settled", lambda *given: 0.3 + 0.4 * settled(*given))
+    assert HARD in heard(tmp_path / "blurred.wav", part).notes

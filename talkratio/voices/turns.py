@@ -23,8 +23,8 @@ CERTAIN = 0.85
 """a frame is doubted when the chance of somebody lies between 1 − CERTAIN and CERTAIN"""
 SHORTEST_DOUBT: Seconds = 0.3
 HEARD = (0.0, 0.43, 0.55, 0.65, 0.76, 0.86, 0.93, 0.98, 1.0)
-RIGHT = (0.0, 0.36, 0.42, 0.48, 0.68, 0.87, 0.96, 0.995, 1.0)
-"""mean chance of the frames of a turn, and how often such turns were the right person's: 9,000 turns of the recordings
+RIGHT = (0.0, 0.31, 0.445, 0.52, 0.6, 0.795, 0.945, 0.99, 1.0)
+"""mean chance of the frames of a turn, and how often such turns were the right person's: 15,000 turns of the recordings
 that the band is learned from (`python -m benchmarks band`), without this correction"""
 
 
