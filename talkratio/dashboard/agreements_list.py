@@ -5,17 +5,16 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from html import escape
-from typing import get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
-from talkratio.dashboard.plan_open import changed, plan_text, say, stands
-from talkratio.plan import calendar, documents, paper
+from talkratio.dashboard.plan_open import changed, plan_text, say, stands, written
+from talkratio.plan import calendar, documents
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
 from talkratio.plan.promises import Who
@@ -75,14 +74,9 @@ def papers(one: Round) -> None:
         st.html(f'<p class="quiet">{say("none_agreed")}</p>')
         return
     language = session.language()
-
-    def plan(write: str) -> bytes:
-        people = one.plan.manager, one.plan.employee
-        sheet = documents.development_plan(one.agreements, *people, date.today(), language)
-        made = getattr(paper, write)(sheet)
-        return made if isinstance(made, bytes) else made.encode()
-
-    kinds = {
+    people = one.plan.manager, one.plan.employee
+    sheet = documents.development_plan(one.agreements, *people, date.today(), language)
+    kinds: dict[str, tuple[Literal["docx", "pdf", "markdown"], str, str]] = {
         "plan_docx": ("docx", "docx", WORD),
         "plan_pdf": ("pdf", "pdf", "application/pdf"),
         "plan_md": ("markdown", "md", "text/markdown"),
@@ -90,7 +84,7 @@ def papers(one: Round) -> None:
     with st.container(horizontal=True):
         for key, (write, end, mime) in kinds.items():
             name = f"development-plan.{end}"
-            st.download_button(say(key), partial(plan, write), name, mime, key=key, on_click="ignore")
+            st.download_button(say(key), written(sheet, write), name, mime, key=key, on_click="ignore")
         if due := documents.reminders(one.agreements, language):
             content = calendar.write(due)
             st.download_button(

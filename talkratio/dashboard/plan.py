@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from talkratio.dashboard import plan_draft, plan_form, plan_weigh, session
-from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
+from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say, written
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
-from talkratio.plan import calendar, documents, paper, rounds
+from talkratio.plan import calendar, documents, rounds
 from talkratio.plan.plan import Plan, still_weighed
 from talkratio.plan.round import Round
 
@@ -66,26 +66,20 @@ def _save(one: Round | None, plan: Plan) -> None:
 
 
 def _papers(one: Round) -> None:
-    """Agenda, appointment and invitation; each file is made when its button is pressed."""
+    """Agenda, appointment and invitation."""
     language, plan = session.language(), one.plan
     st.header(say("papers_title"))
 
-    def agenda(write: str) -> bytes:
-        made = getattr(paper, write)(documents.agenda(plan, language))
-        return made if isinstance(made, bytes) else made.encode()
-
-    def sheet() -> bytes:
-        return paper.pdf(documents.sheet(plan, "employee", language))
-
-    kinds = {
+    kinds: dict[Literal["pdf", "docx", "html"], str] = {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "html": "text/html",
     }
     with st.container(horizontal=True):
         for end, mime in kinds.items():
-            made = partial(agenda, end)
+            made = written(documents.agenda(plan, language), end)
             st.download_button(say(f"agenda_{end}"), made, f"agenda.{end}", mime, key=end, on_click="ignore")
+        sheet = written(documents.sheet(plan, "employee", language), "pdf")
         st.download_button(say("sheet"), sheet, "before.pdf", "application/pdf", key="sheet", on_click="ignore")
         if plan.begins is not None:
             appointment = calendar.write(documents.appointments(plan, language))

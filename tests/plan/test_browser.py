@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
-from tests.dashboard.chromium import browser, chromium, served
+from talkratio.plan import rounds
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.plan import compose
+from tests.dashboard.chromium import browser, chromium, served, until
 from tests.plan.effort import Effort, total
 from tests.plan.walk import walk
 
@@ -49,6 +53,24 @@ def test_a_newcomer_goes_through_the_whole_round(page: Any) -> None:
     assert done.seconds < GOAL, done
     page.get_by_text("English", exact=True).click()
     page.get_by_role("heading", name="What you agreed last time").wait_for()
+
+
+def test_quick_hands_lose_nothing(page: Any) -> None:
+    """Two taps at once are two yeses, and a paper asked for while the page is being drawn still comes."""
+    made = rounds.begin(compose("mus", manager="Mette", employee="Jonas"))
+    rounds.change(made.key, lambda one: one.with_agreement(Agreement("a", "both", "Kursus")))
+    page.goto(urljoin(page.url, "/agreements"))
+    card = page.locator(".st-key-agreement-a")
+    for who in ("Mette", "Jonas"):
+        card.get_by_role("button", name=f"{who} siger ja").click()
+    until(lambda: rounds.find(made.key).agreement("a").status == "open")
+    for note in ("en", "to", "tre"):
+        card.get_by_label("Hvad skete der?").fill(note)
+        with page.expect_download() as waiting:
+            card.get_by_role("button", name="Gem aftalen").click()
+            page.get_by_role("button", name="Udviklingsplan i Word").click()
+        assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+        until(lambda note=note: rounds.find(made.key).agreement("a").note == note)
 
 
 def test_effort_adds_up() -> None:
