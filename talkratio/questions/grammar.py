@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from talkratio.questions.question import QuestionKind, Verdict
 
@@ -14,7 +15,7 @@ class Rule:
     """One line of a grammar: a clause that fits the pattern from its start gets the verdict."""
 
     verdict: Verdict
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class Grammar:
 
     spoken: Mapping[str, str]
     fillers: frozenset[str]
-    lead: re.Pattern[str]
-    opens: re.Pattern[str]
-    holds: re.Pattern[str]
+    lead: str
+    opens: str
+    holds: str
     rules: tuple[Rule, ...]
     small_words: frozenset[str]
 
@@ -50,9 +51,15 @@ def any_of(words: str) -> str:
     return f"(?:{'|'.join(word.replace('_', ' ') for word in words.split())})"
 
 
-def pattern(*alternatives: str) -> re.Pattern[str]:
+def pattern(*alternatives: str) -> str:
     """A pattern that fits when any of the alternatives does."""
-    return re.compile("|".join(alternatives))
+    return "|".join(alternatives)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first asked for: all of them take most of a second, and who records or reads asks nothing."""
+    return re.compile(pattern)
 
 
 def rule(kind: QuestionKind | None, reason: str, *alternatives: str, certain: bool = True) -> Rule:

@@ -8,7 +8,7 @@ from functools import cache
 
 from talkratio.questions.da import DANISH
 from talkratio.questions.en import ENGLISH
-from talkratio.questions.grammar import Grammar
+from talkratio.questions.grammar import Grammar, compiled
 from talkratio.questions.patterns import USUAL, Setting, chance
 from talkratio.questions.question import Verdict
 from talkratio.questions.tokens import ENDS, Token, tokens
@@ -58,10 +58,10 @@ def clauses(words: Sequence[str] | str, language: str) -> tuple[Clause, ...]:
 def judge(clause: Clause, language: str) -> Verdict | None:
     """What a clause asks and by which rule; `None` when it is no question."""
     grammar = GRAMMARS[language]
-    lead = grammar.lead.match(clause.text)
+    lead = compiled(grammar.lead).match(clause.text)
     text = clause.text[lead.end() :] if lead else clause.text
     for rule in grammar.rules:
-        if rule.pattern.match(text) and _goes_with(rule.verdict, clause.mark):
+        if compiled(rule.pattern).match(text) and _goes_with(rule.verdict, clause.mark):
             return rule.verdict if rule.verdict.kind else None
     return MARKED if clause.mark == "?" else None
 
@@ -96,7 +96,7 @@ def weigh(clause: Clause, verdict: Verdict | None, language: str, setting: Setti
 
 
 def _chance(clause: Clause, verdict: Verdict | None, setting: Setting) -> float:
-    lead = GRAMMARS["en"].lead.match(clause.text)
+    lead = compiled(GRAMMARS["en"].lead).match(clause.text)
     cut = lead.end() if lead else 0
     return chance(clause.text[cut:], clause.text[:cut], verdict.reason if verdict else "", setting)
 
@@ -161,8 +161,8 @@ def _cut(sentence: list[Token], mark: str, grammar: Grammar) -> Iterator[Clause]
         places[place] = index
         place += len(token.text) + 1
     starts, since = [0], 0
-    for match in grammar.opens.finditer(text):
-        if match.start() and (match["sure"] or not grammar.holds.search(text[since : match.start()])):
+    for match in compiled(grammar.opens).finditer(text):
+        if match.start() and (match["sure"] or not compiled(grammar.holds).search(text[since : match.start()])):
             starts.append(places[match.start()])
             since = match.start()
     for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
