@@ -192,6 +192,22 @@ def test_answers_show_only_when_both_shared_theirs() -> None:
     assert "hørt 3 af 5" in shown
 
 
+def test_nobody_is_taken_to_be_the_one_who_answers() -> None:
+    """Two numbers without a name keep nothing and touch no answer given before; with a name they are kept."""
+    made = begun()
+    rounds.change(made.key, lambda one: one.answered(Worth("manager", 5, 4, True)))
+    for side, kept in ((None, 1), ("employee", 2)):
+        app = at("agreements")
+        for name, number in (("heard", 2), ("nearer", 3)):
+            app.button_group(key=f"{name}-{made.key}").set_value(number)
+        if side is not None:
+            app.radio(key=f"side-{made.key}").set_value(side)
+        app.button(key=f"answer-{made.key}").click().run()
+        assert not app.exception
+        assert len(rounds.find(made.key).worth) == kept
+    assert rounds.find(made.key).worth == (Worth("manager", 5, 4, True), Worth("employee", 2, 3, False))
+
+
 def test_the_next_plan_opens_with_the_agreements() -> None:
     """From the agreements to the next conversation: the names are there, and what was agreed stands on top."""
     begun("Jonas", Agreement("a", "both", "Kursus i Excel", status="open"))
