@@ -2,9 +2,7 @@
 
     python -m benchmarks.band
 
-On rooms of held-out voices that no other figure comes from, as usual and with any share, length and codec, and on the
-simulated conversations. How often the band holds is measured leave-one-out: each recording against a band learned
-from all others.
+How often the band holds is measured leave-one-out: each recording against a band learned from all others.
 """
 
 from __future__ import annotations
@@ -12,115 +10,24 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks import rooms
-from benchmarks.accuracy import write_room
-from benchmarks.material import data_folder, held_out_voices, measured_timings
-from benchmarks.scoring import matched, read_rttm, shares
-from talkratio.audio import Audio
-from talkratio.conversation import Conversation, Doubt, Turn
-from talkratio.diarizers.builtin import load
+from benchmarks.cases import LEAST, Case, cases, recordings
 from talkratio.metrics import uncertainty
 from talkratio.metrics.uncertainty import LEVELS, Calibration, spread, unsureness
 
-COUNT, SEED = 48, 7
-MIXED, MIXED_SEED = 50, 911
 TABLE = Path(uncertainty.__file__).with_name("band.json")
 TOGETHER = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
-LEAST = 0.2
 STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 FLOORS = (0.1, 0.15, 0.2, 0.3, 0.4)
 STEEP = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
 UNSURE = (0.0, 0.1, 0.17, math.inf)
 """limits between recordings whose voices are easy, less easy and hard to tell apart"""
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One recording: what ours answered, and by how much (0..1) the share of its first speaker is wrong."""
-
-    name: str
-    conversation: Conversation
-    doubts: tuple[Doubt, ...]
-    error: float
-    turns: tuple[tuple[float, bool], ...]
-    """for each turn its confidence, and whether no other person speaks more of it"""
-    usual: bool = True
-    """nothing about the conversation is out of the way"""
-
-
-def cases() -> list[Case]:
-    """Every recording with two people that ours heard as two."""
-    found = [_case(path) for path in (*_rooms(), *_mixed(), *_simulated())]
-    return [case for case in found if case is not None]
-
-
-def _rooms() -> list[Path]:
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named = {voice.name: voice for voice in voices}
-    folder = rooms.folder() / "calibration"
-    listed = rooms.scenes(voices, len(rows), count=COUNT, seed=SEED)
-    for scene in listed:
-        if not (folder / f"{scene.name}.flac").exists():
-            rooms.write(rooms.make(scene, named, rows), folder)
-    return [folder / f"{scene.name}.flac" for scene in listed]
-
-
-def _mixed() -> list[Path]:
-    """Rooms of 3 to 8 minutes in which one person has 5 to 95 % of the talk; a fifth as Opus, a fifth by telephone."""
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named, rng = {voice.name: voice for voice in voices}, np.random.default_rng(MIXED_SEED)
-    folder, found = rooms.folder() / "mixed", []
-    for index, scene in enumerate(rooms.scenes(voices, len(rows), count=MIXED, seed=MIXED_SEED)):
-        share, minutes = round(float(rng.uniform(0.05, 0.95)), 3), float(rng.choice([3, 5, 8]))
-        path = folder / f"{scene.name}.flac"
-        if not path.exists():
-            made = rooms.make(replace(scene, share=share, minutes=minutes), named, rows)
-            write_room(made, folder, (None, None, None, "opus", "telephone")[index % 5])
-        found.append(path)
-    return found
-
-
-def _simulated() -> list[Path]:
-    folder = data_folder() / "audio" / "dev" / "sim"
-    named = {path.stem: path for path in folder.iterdir() if path.suffix in {".ogg", ".mp3", ".m4a", ".webm"}}
-    return [path for name, path in sorted(named.items()) if "stereo" not in name]
-
-
-def _case(path: Path) -> Case | None:
-    with Audio.open(path) as audio:
-        answer, duration = load()(audio), audio.duration
-    said = [(turn.speaker, turn.interval.start, turn.interval.end) for turn in answer.turns]
-    truth = read_rttm(path.with_suffix(".rttm"))
-    if len({name for name, _, _ in said}) != 2:
-        return None
-    mapping, heard, true = matched(said, truth), shares(said), shares(truth)
-    speaker = sorted(heard)[0]
-    error = heard[speaker] - true[mapping[speaker]]
-    print(path.stem, f"{100 * error:+.2f}", flush=True)
-    right = tuple(_turns(answer.turns, mapping, truth))
-    conversation = Conversation(duration, answer.turns)
-    return Case(path.stem, conversation, answer.doubts or (), error, right, path.parent.name != "mixed")
-
-
-def _turns(
-    turns: Sequence[Turn], mapping: dict[str, str], truth: Sequence[tuple[str, float, float]]
-) -> Iterator[tuple[float, bool]]:
-    for turn in turns:
-        spoken = dict.fromkeys(mapping.values(), 0.0)
-        for name, start, end in truth:
-            spoken[name] += max(0.0, min(end, turn.interval.end) - max(start, turn.interval.start))
-        own = spoken.pop(mapping[turn.speaker])
-        least = LEAST * turn.interval.duration
-        yield turn.confidence or 0.0, own >= max([*spoken.values(), least])
 
 
 def confident(found: Sequence[Case]) -> list[str]:
@@ -217,8 +124,9 @@ def keep(calibration: Calibration, recordings: str, path: Path) -> None:
 
 def section() -> str:
     """Learns the table, writes it, and gives the figures as a section of the report on benchmarks."""
-    found = cases()
-    others = COUNT + MIXED + len(_simulated()) - len(found)
+    given = recordings()
+    found = cases(given)
+    others = len(given) - len(found)
     calibration = learned(found)
     keep(calibration, f"{len(found)} recordings: rooms of LibriSpeech voices", TABLE)
     lines = [

@@ -17,8 +17,9 @@ import numpy as np
 
 from benchmarks import rooms
 from benchmarks.accuracy import quick
-from benchmarks.band import TABLE, Case, figures, held, keep, learned
+from benchmarks.band import TABLE, figures, held, keep, learned
 from benchmarks.calls import Call, calls, make
+from benchmarks.cases import Case
 from benchmarks.disturbing import KINDS
 from benchmarks.material import RATE, Spoken, Voice, data_folder, held_out_voices, measured_timings
 from benchmarks.scoring import Said, matched, read_rttm, shares
