@@ -85,7 +85,7 @@ def wording(language: Language) -> Mapping[str, str]:
 def paragraphs(policy: Policy, language: Language, *, memory: bool = False) -> tuple[tuple[str, str], ...]:
     """What the two are asked to agree to, as (heading, text)."""
     say = wording(language)
-    kept = " ".join(say[key].format(days=days) for key, days in _kept(policy, memory))
+    kept = " ".join(_dated(say[key], days) for key, days in _kept(policy, memory))
     return (
         (say["purpose_name"], f"{say['purpose']}. {say['intro']}"),
         (say["what_name"], kept),
@@ -165,6 +165,12 @@ def _page(title: str, body: str, language: Language) -> str:
         "@media print{body{font-size:10.5pt;line-height:1.4;margin:0 auto}h2{margin-top:.7rem}}</style>"
         f"<h1>{escape(title)}</h1>{body}</html>\n"
     )
+
+
+def _dated(sentence: str, days: int) -> str:
+    """The sentence with its number of days: one is a day in any wording, an organisation's own included."""
+    said = sentence.format(days=days)
+    return said.replace(" 1 dage", " 1 dag").replace(" 1 days", " 1 day") if days == 1 else said
 
 
 def _kept(policy: Policy, memory: bool) -> list[tuple[str, int]]:

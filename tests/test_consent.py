@@ -56,6 +56,13 @@ def test_what_is_promised_is_what_the_settings_do(policy: Policy, keys: tuple[st
     assert dict(consent.paragraphs(policy, language))[say["what_name"]] == expected
 
 
+@pytest.mark.parametrize(("language", "said"), [("da", "efter 1 dag."), ("en", "after 1 day.")])
+def test_one_day_is_one_day(language: Language, said: str) -> None:
+    """No receipt speaks of 1 days."""
+    kept = dict(consent.paragraphs(Policy(recording_days=1, words_days=1, on_confirm=False), language))
+    assert kept[consent.wording(language)["what_name"]].count(said) == 2
+
+
 @pytest.mark.parametrize(
     "people", [(), BOTH[:1], (BOTH[1], BOTH[1]), (BOTH[0], Yes(" ", "ticked"))], ids=["nobody", "one", "same", "blank"]
 )
