@@ -16,7 +16,7 @@ from talkratio.interval import Interval
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
 from talkratio.voices.hearing import Hearing, hear
-from talkratio.voices.people import around, grouped
+from talkratio.voices.people import anchored, grouped
 from talkratio.voices.turns import doubts, turns
 
 REQUIRES = ()
@@ -92,4 +92,4 @@ def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[list[Floa
                 f"{audio.duration:.1f} s long. Give a moment inside the recording."
             )
     means = [heard.mean([interval for label, interval in anchors if label == name]) for name in names]
-    return around(heard, [network.profile(np.asarray(mean)) for mean in means]), names
+    return anchored(heard, [network.profile(np.asarray(mean)) for mean in means]), names

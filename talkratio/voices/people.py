@@ -63,6 +63,14 @@ def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
     ]
 
 
+def anchored(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
+    """Profiles of people of whom a few seconds are known: of those seconds alone, or of all that is `around` them.
+
+    Those of which the judge is less unsure. What is around a person who hardly speaks is mostly the other.
+    """
+    return min((around(hearing, anchors), anchors), key=lambda each: round(judging.verdict(hearing, each).unsure, 4))
+
+
 def _likeliest(hearing: Hearing, voices: Floats, at: Labels, found: list[Parting]) -> tuple[Parting, float]:
     """Of the partings that may be two people's the one that tells the judge most, else the one it is surest of.
 

@@ -12,7 +12,7 @@ from talkratio.engines import silent
 from talkratio.interval import Interval
 from talkratio.voices import grouping, judging, network
 from talkratio.voices.hearing import hear
-from talkratio.voices.people import grouped
+from talkratio.voices.people import anchored, grouped
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 
@@ -114,3 +114,13 @@ def test_the_judge_knows_real_people() -> None:
         real, wrong = judging.verdict(heard, grouped(heard)), judging.verdict(heard, halves)
         assert real.unsure < wrong.unsure / 2
         assert real.told > wrong.told + 0.1
+
+
+def test_known_moments_are_left_where_their_surroundings_mislead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the known seconds and all that is near them, those are taken that make who speaks the clearer."""
+    with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
+        middle = Interval(0.0, audio.duration / 2), Interval(audio.duration / 2, audio.duration)
+        real, halves = grouped(heard), [network.profile(heard.mean([part])) for part in middle]
+        for near, known in ((halves, real), (real, halves)):
+            monkeypatch.setattr("talkratio.voices.people.around", lambda hearing, anchors, near=near: near)
+            assert anchored(heard, known) is real
