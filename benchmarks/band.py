@@ -132,7 +132,7 @@ def section() -> str:
     lines = [
         "## The band",
         "",
-        f"On {len(found)} recordings of two people, leave-one-out; {others} more were heard as one or three.",
+        f"On {len(found)} recordings of two people, leave-one-out; {others} more heard as one or three.",
         "Goal: the 90 % band holds in 86–94 %, half-width ≤ 2 points.",
         "",
         "| recordings | n | band | holds in | mean half-width, points |",

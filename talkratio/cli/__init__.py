@@ -7,6 +7,7 @@ Exit codes: 0 done · 2 the command was typed wrongly · 3 what was given cannot
 from __future__ import annotations
 
 import signal
+import sys
 from typing import Any
 
 import typer
@@ -88,4 +89,7 @@ def _version(
 def main() -> None:
     """Runs the command line."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:  # before the command line has come to its own way of stopping
+        sys.exit(130)

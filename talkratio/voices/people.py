@@ -12,9 +12,11 @@ from talkratio.voices.hearing import BLOCK, Hearing
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
-TWO_VOICES, ONE_VOICE = 1.0, 1.1
-"""oneness of two sides and how unsure the judge is of them, added: below the first they may be two people's, above the
-second they are one person's; measured on one and two people, see models/voices.md"""
+ONE_VOICE = 1.1
+"""oneness of two sides and how unsure the judge is of them, added: above this they are one person's; measured on one
+and two people, see models/voices.md"""
+CLEAR = 1.5
+"""nats that a parting must tell more for each unit that its sides are more alike and the judge less sure"""
 THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
 ROUNDS = 3
@@ -72,17 +74,15 @@ def anchored(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
 
 
 def _likeliest(hearing: Hearing, voices: Floats, at: Labels, found: list[Parting]) -> tuple[Parting, float]:
-    """Of the partings that may be two people's the one that tells the judge most, else the one it is surest of.
+    """The parting that tells the judge most for how alike its sides are; and how much the least alike is one person's.
 
-    And how much the least alike of all is one person's. Likeness alone is misled by whatever differs most, such as a
-    loud minute; what is told alone by halves of the one who talks nearly all the time.
+    Likeness alone is misled by whatever differs most, such as a loud minute; what is told alone by halves of the one
+    who talks nearly all the time.
     """
     verdicts = [judging.verdict(hearing, _profiles(voices, each.sides)) for each in found]
-    alike = [round(oneness(each, at) + each_told.unsure, 4) for each, each_told in zip(found, verdicts, strict=True)]
-    likely = [k for k in range(len(found)) if alike[k] < TWO_VOICES]
-    surest = int(np.argmin([round(each.unsure, 4) for each in verdicts]))
-    best = max(likely, key=lambda k: round(verdicts[k].told, 4)) if likely else surest
-    return found[best], min(alike)
+    alike = [oneness(each, at) + each_told.unsure for each, each_told in zip(found, verdicts, strict=True)]
+    worth = [round(verdict.told - CLEAR * one, 4) for verdict, one in zip(verdicts, alike, strict=True)]
+    return found[int(np.argmax(worth))], round(min(alike), 4)
 
 
 def _of_a_word(hearing: Hearing) -> list[Floats]:
