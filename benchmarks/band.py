@@ -44,13 +44,12 @@ def confident(found: Sequence[Case]) -> list[str]:
 
 def spreads(found: Sequence[Case], together: float, floor: float, steep: float) -> np.ndarray:
     """The spread of the share of each case."""
-    plain = np.array([_plain(case, together, floor) for case in found])
-    return np.asarray(np.maximum(plain, 1e-9) * np.exp(steep * np.array([unsure(case) for case in found])))
+    return np.maximum([_spread(case, Calibration(together, floor, steep, ())) for case in found], 1e-9)
 
 
 @cache
-def _plain(case: Case, together: float, floor: float) -> float:
-    return next(iter(spread(case.conversation, case.doubts, Calibration(together, floor, 0.0, ())).values()))
+def _spread(case: Case, learned: Calibration) -> float:
+    return next(iter(spread(case.conversation, case.doubts, learned).values()))
 
 
 @cache

@@ -21,8 +21,9 @@ from talkratio import library
 from talkratio.errors import FormatError, InputError
 from talkratio.interval import Interval
 from talkratio.library import Kept
-from talkratio.retention import Policy, Withdrawn, told_at
+from talkratio.retention import Policy, Withdrawn
 from talkratio.texts import Language, catalogue
+from talkratio.texts.dates import told_at
 
 RECEIPT = "consent.json"
 

@@ -74,8 +74,9 @@ def headline(report: Report) -> Headline:
         verdict = "below"
     elif outside:
         verdict = "within" if band is None else "unsure"
-    edges = {"low": band.low if band else None, "high": band.high if band else None}
-    return Headline(share, **edges, verdict=verdict, counted=report.metrics.counted)
+    return Headline(
+        share, band.low if band else None, band.high if band else None, verdict, counted=report.metrics.counted
+    )
 
 
 def name_of(report: Report, speaker: str, language: Language) -> str:

@@ -16,6 +16,7 @@ from talkratio import library, store
 from talkratio.errors import FormatError, InputError, TalkratioError
 from talkratio.library import ABOUT, NUMBERS, RECORDING, Kept, ledger
 from talkratio.texts import Language, text
+from talkratio.texts.dates import told_at
 from talkratio.texts.numbers import number
 
 RECEIPT = "consent.json"
@@ -71,15 +72,6 @@ class Withdrawn:
         if self.elsewhere:
             lines.append(text("consent.withdrawn_elsewhere", language, paths=", ".join(self.elsewhere)))
         return "\n".join([*lines, text("consent.withdrawn_others", language)])
-
-
-def told_at(when: str, language: Language) -> str:
-    """A moment (ISO 8601) as people write it: the day and the time."""
-    from talkratio.plan.documents import shown_day  # stands on the library itself
-
-    moment = datetime.fromisoformat(when)
-    time = f" kl. {moment:%H.%M}" if language == "da" else f" at {moment:%H:%M}"
-    return shown_day(moment.date(), language) + time
 
 
 _POLICY: TypeAdapter[Policy] = TypeAdapter(Policy)

@@ -27,6 +27,7 @@ from talkratio.plan.promises import suggested
 from talkratio.plan.round import Round
 from talkratio.plan.worth import LEAST, MOST, Worth, visible
 from talkratio.texts import Language, text
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import clock
 
 app = typer.Typer(no_args_is_help=True, help="What was promised, by whom, until when.")
@@ -189,7 +190,7 @@ def _table(found: tuple[Agreement, ...], language: Language) -> None:
         table.add_column(column)
     for each in found:
         moment = f" ({clock(each.moment.start)})" if each.moment else ""
-        due = documents.shown_day(each.due, language) if each.due else "–"
+        due = shown_day(each.due, language) if each.due else "–"
         state = text(f"plan.status_{each.status}", language)
         table.add_row(each.key, text(f"plan.who_{each.who}", language), f"{escape(each.what)}{moment}", due, state)
     output.print(table)

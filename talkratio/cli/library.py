@@ -19,6 +19,7 @@ from talkratio.errors import InputError
 from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from talkratio.texts import Language, text
+from talkratio.texts.dates import told_at
 from talkratio.texts.numbers import clock, number, percent
 from talkratio.topics import topics
 
@@ -187,7 +188,7 @@ def ledger(lang: Lang = None) -> None:
     for column in ("when", "name", "what", "why", "size"):
         table.add_column(text(f"record.column_{column}", language))
     for line in library.deleted():
-        when = retention.told_at(line.when, language)
+        when = told_at(line.when, language)
         what, why = text(f"record.what_{line.what}", language), text(f"record.why_{line.why}", language)
         table.add_row(when, line.conversation, what, why, f"{number(line.size / 1e6, language, digits=1)} MB")
     output.print(table)

@@ -17,10 +17,10 @@ from talkratio.cli.screen import output
 from talkratio.plan import calendar, rounds
 from talkratio.plan import year as years
 from talkratio.plan.course import course, plain
-from talkratio.plan.documents import shown_day
 from talkratio.plan.held import Held, held
 from talkratio.report import Target
 from talkratio.texts import Language, text
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import percent
 
 

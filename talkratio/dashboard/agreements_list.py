@@ -19,6 +19,7 @@ from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
 from talkratio.plan.promises import Who
 from talkratio.plan.round import Round
+from talkratio.texts.dates import shown_day
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -41,7 +42,7 @@ def _told(each: Agreement) -> str:
     """What was promised, by whom, how it stands, and the moment to hear."""
     about = [plan_text(f"who_{each.who}"), plan_text(f"status_{each.status}")]
     if each.due is not None:
-        about.append(documents.shown_day(each.due, session.language()))
+        about.append(shown_day(each.due, session.language()))
     mark = "" if each.moment is None else play(each.moment.start, each.moment.end, session.language())
     return f'<p class="agreed"><b>{escape(each.what)}</b>{mark}<small>{escape(" · ".join(about))}</small></p>'
 

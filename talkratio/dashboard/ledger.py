@@ -12,6 +12,7 @@ from talkratio.errors import TalkratioError
 from talkratio.library import Entry
 from talkratio.library.ledger import Deleted
 from talkratio.texts import Language, text
+from talkratio.texts.dates import told_at
 from talkratio.texts.numbers import number
 
 MOST = 50
@@ -31,7 +32,7 @@ def gone(lines: Sequence[Deleted], language: Language) -> str:
     """What was deleted, when and why: no name, no word."""
     rows = [
         (
-            retention.told_at(line.when, language),
+            told_at(line.when, language),
             text(f"record.what_{line.what}", language),
             text(f"record.why_{line.why}", language),
             _size(line.size, language),

@@ -6,9 +6,10 @@ from html import escape
 
 from talkratio.dashboard import lists
 from talkratio.dashboard.markup import BOTH, say
+from talkratio.dashboard.share import ends, parts
 from talkratio.exports.html import claim
 from talkratio.library import Numbers, told
-from talkratio.texts import Language, text
+from talkratio.texts import Language
 from talkratio.texts.numbers import percent
 
 
@@ -41,13 +42,8 @@ def _bar(left: Numbers, language: Language) -> str:
     """The shares as a bar, with both in words below it; nothing where only the manager's was kept."""
     if left.share is None or left.employee_share is None:
         return ""
-    shares = dict(zip(BOTH, (left.share, left.employee_share), strict=True))
-    rest = 1.0 - sum(shares.values())
+    shares = [*zip(BOTH, (left.share, left.employee_share), strict=True)]
+    rest = 1.0 - left.share - left.employee_share
     if rest > 0.005:
-        shares["observer"] = rest
-    parts = "".join(f'<i class="{role}" style="flex:{share:.4f}"></i>' for role, share in shares.items())
-    ends = "".join(
-        f'<span class="{role}">{escape(text(f"report.{role}", language))} {escape(percent(share, language))}</span>'
-        for role, share in shares.items()
-    )
-    return f'<div class="shares">{parts}</div><div class="ends">{ends}</div>'
+        shares.append(("observer", rest))
+    return f'<div class="shares">{parts(shares)}</div><div class="ends">{ends(shares, language)}</div>'

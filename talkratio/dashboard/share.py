@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from talkratio.dashboard.markup import BOTH, plain, say
@@ -52,7 +53,7 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
     aim, margin = report.target.manager_share, report.target.margin
     low, high = max(0.0, aim - margin), min(1.0, aim + margin)
     goal = f"{100 * aim:.0f}/{100 - 100 * aim:.0f}"
-    parts = [
+    drawn = [
         (
             f'<div class="bracket" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%">'
             f"<span>{say('target', language, ratio=goal)}</span></div>"
@@ -60,22 +61,27 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
         f'<div class="shares">{_parts(report)}',
     ]
     if head.low is not None and head.high is not None and head.high - head.low > 0.001:
-        parts.append(
+        drawn.append(
             f'<b class="band" style="left:{100 * head.low:.2f}%;width:{100 * (head.high - head.low):.2f}%"></b>'
         )
     if guess is not None:
-        parts.append(f'<u class="guess" style="left:{100 * guess:.1f}%"></u>')
-    parts.append("</div>")
-    parts.append(f'<div class="ends">{_ends(report, language)}</div>')
+        drawn.append(f'<u class="guess" style="left:{100 * guess:.1f}%"></u>')
+    drawn.append("</div>")
+    drawn.append(f'<div class="ends">{_ends(report, language)}</div>')
     label = escape(claim(head, language))
     said = "" if guess is None else f'<p class="guessed">{escape(guessed(guess, head.share, language))}</p>'
-    return f'<div class="split" role="img" aria-label="{label}">{"".join(parts)}</div>{said}'
+    return f'<div class="split" role="img" aria-label="{label}">{"".join(drawn)}</div>{said}'
 
 
 def _parts(report: Report) -> str:
     """What each took of the bar; whoever is neither manager nor employee has a part of its own."""
     shares = [(role, numbers.talk_share or 0.0) for role in BOTH if (numbers := report.of(role)) is not None]
     shares.append(("observer", 1.0 - sum(share for _, share in shares)))
+    return parts(shares)
+
+
+def parts(shares: Iterable[tuple[str, float]]) -> str:
+    """The parts of the bar, by role."""
     return "".join(f'<i class="{role}" style="flex:{share:.4f}"></i>' for role, share in shares if share > 0.001)
 
 
@@ -85,6 +91,11 @@ def _ends(report: Report, language: Language) -> str:
     rest = 1.0 - sum(share or 0.0 for _, share in shares)
     if report.roles.observers and rest > 0.001:
         shares.append(("observer", rest))
+    return ends(shares, language)
+
+
+def ends(shares: Iterable[tuple[str, float | None]], language: Language) -> str:
+    """The shares by role, in words under their ends of the bar."""
     return "".join(
         f'<span class="{role}">{escape(text(f"report.{role}", language))} {escape(percent(share, language))}</span>'
         for role, share in shares

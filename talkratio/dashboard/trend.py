@@ -8,9 +8,10 @@ from datetime import datetime
 from html import escape
 
 from talkratio import trends
-from talkratio.dashboard.markup import nothing, plain, say, scale
+from talkratio.dashboard.markup import nothing, say, scale
 from talkratio.library import Entry, Numbers
 from talkratio.texts import Language
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import clock, percent
 
 
@@ -91,11 +92,8 @@ def oldest_first(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def day(created: str, language: Language) -> str:
-    """A day as people write it."""
-    moment = datetime.fromisoformat(created)
-    months = plain("months", language).split()
-    dot = "." if language == "da" else ""
-    return f"{moment.day}{dot} {months[moment.month - 1]} {moment.year}"
+    """The day of a moment (ISO 8601), its month short."""
+    return shown_day(datetime.fromisoformat(created).date(), language, short=True)
 
 
 def _point(entry: Entry, share: float) -> trends.Point:

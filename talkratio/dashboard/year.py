@@ -15,8 +15,8 @@ from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import calendar
 from talkratio.plan import year as years
-from talkratio.plan.documents import shown_day
 from talkratio.plan.held import held
+from talkratio.texts.dates import shown_day
 
 DAYS = (30, 60, 90, 180, 365)
 

@@ -12,8 +12,8 @@ from talkratio.dashboard import components, preferences, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.plan_open import say
 from talkratio.plan.course import course
-from talkratio.plan.documents import shown_day
 from talkratio.plan.held import Held
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import percent
 
 

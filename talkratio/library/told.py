@@ -16,10 +16,7 @@ Shown = Callable[[float | None, Language], str]
 
 def of_the_two(left: Numbers, language: Language) -> tuple[Figure, ...]:
     """Manager's and employee's numbers; a number that is kept of the manager alone has one value."""
-
-    def figure(key: str, shown: Shown, *values: float | None) -> Figure:
-        return _figure(key, tuple(shown(value, language) for value in values), language)
-
+    figure = partial(_figure, language)
     return (
         figure("talk_share", percent, left.share, left.employee_share),
         figure("share_of_words", percent, left.share_of_words),
@@ -37,10 +34,7 @@ def of_the_two(left: Numbers, language: Language) -> tuple[Figure, ...]:
 
 def of_the_whole(left: Numbers, language: Language) -> tuple[Figure, ...]:
     """The numbers of the conversation as such."""
-
-    def figure(key: str, shown: Shown, value: float | None) -> Figure:
-        return _figure(key, (shown(value, language),), language)
-
+    figure = partial(_figure, language)
     return (
         figure("duration", lasting, left.duration),
         figure("speech", lasting, left.speech),
@@ -51,8 +45,9 @@ def of_the_whole(left: Numbers, language: Language) -> tuple[Figure, ...]:
     )
 
 
-def _figure(key: str, values: tuple[str, ...], language: Language) -> Figure:
-    return Figure(key, text(f"figures.{key}", language), text(f"figures.{key}_rule", language), values)
+def _figure(language: Language, key: str, shown: Shown, *values: float | None) -> Figure:
+    said = tuple(shown(value, language) for value in values)
+    return Figure(key, text(f"figures.{key}", language), text(f"figures.{key}_rule", language), said)
 
 
 def headline(left: Numbers) -> Headline:

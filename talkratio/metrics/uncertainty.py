@@ -128,10 +128,11 @@ def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: 
         return ()
     deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
     entropies = [_entropy(doubt) for doubt in doubts]
+    everything = math.fsum(entropies)
 
     def left(index: int) -> float:
         """Half-width of the widest band once this doubt is answered."""
-        unsure = math.fsum(entropies[:index] + entropies[index + 1 :]) / speech
+        unsure = (everything - entropies[index]) / speech
         return learned.width(0.9) * max(
             _added(own[:index] + own[index + 1 :], speech, unsure, learned) for own in deviations.values()
         )

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from talkratio.plan.documents import shown_day
 from talkratio.plan.held import Held
 from talkratio.texts import Language, text
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import percent
 
 WIDTH, LEFT, RIGHT = 960.0, 170.0, 930.0

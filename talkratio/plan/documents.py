@@ -12,6 +12,7 @@ from talkratio.plan.paper import Paper, Part, Table
 from talkratio.plan.plan import HEAVIEST, LIGHTEST, WANTS, Item, Plan, Side, conflicts, weighed
 from talkratio.plan.round import Round
 from talkratio.texts import Language, text
+from talkratio.texts.dates import shown_day
 from talkratio.texts.numbers import percent
 
 MOST_QUESTIONS = 3
@@ -166,17 +167,6 @@ def moment(plan: Plan, language: Language) -> str:
     if plan.begins is None:
         return text("plan.when_open", language)
     return f"{shown_day(plan.begins.date(), language)} {plan.begins:%H:%M}"
-
-
-def shown_day(day: date, language: Language) -> str:
-    """A date as people write it.
-
-    >>> shown_day(date(2026, 3, 5), "da"), shown_day(date(2026, 3, 5), "en")
-    ('5. marts 2026', '5 March 2026')
-    """
-    months = text("plan.months", language).split()
-    dot = "." if language == "da" else ""
-    return f"{day.day}{dot} {months[day.month - 1]} {day.year}"
 
 
 def _invited(item: Item, language: Language) -> str:

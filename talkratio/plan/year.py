@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from talkratio import library, store
 from talkratio.plan.calendar import A_WEEK_BEFORE, Appointment
-from talkratio.plan.documents import shown_day
 from talkratio.plan.round import Round
 from talkratio.texts import Language, text
+from talkratio.texts.dates import shown_day
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
