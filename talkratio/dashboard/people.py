@@ -35,8 +35,9 @@ def page() -> None:
     said = components.drawing(cards if audio else mute(cards), key="voices", audio=audio)
     if said is not None and said["what"] == "manager":
         _cast(kept, report, str(said["value"]))
-    if report.roles.guessed:
-        st.caption(say(f"guessed_by_{report.roles.reason}"))
+    with st.container():  # there even when empty: what stands below keeps its place, and the keyboard its focus
+        if report.roles.guessed:
+            st.caption(say(f"guessed_by_{report.roles.reason}"))
     _guess(kept, report)
 
 

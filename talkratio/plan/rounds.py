@@ -78,7 +78,7 @@ def link(key: str, kept: Kept) -> Round:
 
 
 def _move(before: Path, moved: Round) -> None:
-    """Keeps the round in its new place with what was typed into it; killed on the way, both places hold all of it."""
+    """Keeps the round in its new place with what was typed into it; killed on the way, wherever it is, that is too."""
     after = _path(moved)
     if before == after:
         save(moved)
@@ -86,8 +86,10 @@ def _move(before: Path, moved: Round) -> None:
     typed, there = before.with_suffix(DRAFT), after.with_suffix(DRAFT)
     if typed.is_file():
         store.write(there, typed.read_bytes(), make_folders=False)
+    else:
+        there.unlink(missing_ok=True)  # what a move left there when the power went
     save(moved)
-    for left in (typed, before):
+    for left in (before, typed):  # the round first: where it is found, what was typed lies beside it
         left.unlink(missing_ok=True)
 
 

@@ -18,6 +18,15 @@ from talkratio.library import Kept
 from talkratio.report import Report
 
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+SETTLED = """() => {
+  const app = document.querySelector("[data-test-script-state]");
+  const still = app && app.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
+  const now = performance.now();
+  window.busyAt = still ? window.busyAt ?? now : now;
+  return now - window.busyAt > 300;
+}"""
+"""the page has stood still for as long as a quick hand needs; a redrawing moves what is pointed at"""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync")
 MEDIA = "() => window.talkratioAudio()"
 FIND_AUDIO = """
@@ -109,3 +118,9 @@ def until(true: Callable[[], Any], seconds: float = 60.0) -> None:
 
 def share_on(page: Any) -> str:
     return str(page.locator("[data-part=share]").inner_text())
+
+
+def settled(page: Any) -> None:
+    """Waits until the page stands still: a press while it is drawn may hit what is about to be replaced."""
+    page.evaluate("() => { window.busyAt = undefined; }")
+    page.wait_for_function(SETTLED)

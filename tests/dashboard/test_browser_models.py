@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.dashboard.chromium import browser, served, until
+from tests.dashboard.chromium import browser, served, settled, until
 from tests.shelf import FILES, Hub, hub, shelf
 
 __all__ = ["hub", "shelf"]
@@ -32,7 +32,7 @@ def page(opened: Any, hub: Hub, tmp_path: Path) -> Iterator[Any]:
 
 def fetch(page: Any) -> None:
     """Opens the choice, reads what it means, and makes it."""
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
+    settled(page)
     page.get_by_role("button", name="Hent", exact=False).first.click()
     page.get_by_text("fra Hugging Face over nettet").wait_for()
     page.locator(".st-key-get-mini button").click()

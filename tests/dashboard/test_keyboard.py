@@ -11,7 +11,7 @@ import pytest
 from talkratio.edits import Reassign
 from talkratio.figures import headline
 from talkratio.texts.numbers import percent
-from tests.dashboard.chromium import browser, newest, share_on, shown, until
+from tests.dashboard.chromium import browser, newest, settled, share_on, shown, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -106,6 +106,7 @@ def _correct(page: Any) -> None:
 
 def _go_to(page: Any, name: str) -> None:
     """Presses Tab until that has the focus."""
+    settled(page)
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         page.wait_for_timeout(60)

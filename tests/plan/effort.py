@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.dashboard.chromium import settled
+
 KEY, POINT, BUTTON, HOMING, MENTAL = 0.28, 1.1, 0.1, 0.4, 1.35
 """seconds: a key of an average typist, pointing, a press or release, hand to keyboard or mouse, making up one's mind"""
 READING = 200 / 60
@@ -22,16 +24,6 @@ TEXT = """(end) => [...document.querySelectorAll('[data-testid="stMain"] *')].fl
   .flatMap((node) => [...node.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data.trim()))
   .filter((text) => text)"""
 """every text on the page that can be seen, labels of fields and our own drawings too; only above `end` where given"""
-
-SETTLED = """() => {
-  const app = document.querySelector("[data-test-script-state]");
-  const still = app && app.dataset.testScriptState === "notRunning"
-    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
-  const now = performance.now();
-  window.busyAt = still ? window.busyAt ?? now : now;
-  return now - window.busyAt > 300;
-}"""
-"""the page has stood still for as long as a quick hand needs; a redrawing moves what is pointed at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +73,7 @@ class Hand:
 
     def settles(self) -> None:
         """Waits until the page has been drawn."""
-        self.page.evaluate("() => { window.busyAt = undefined; }")
-        self.page.wait_for_function(SETTLED)
+        settled(self.page)
 
     def types(self, where: Any, words: str) -> None:
         """Clicks into a field, types, and leaves it with the tab key."""

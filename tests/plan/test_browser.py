@@ -13,7 +13,7 @@ import pytest
 from talkratio.plan import rounds
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import compose
-from tests.dashboard.chromium import browser, chromium, served, until
+from tests.dashboard.chromium import browser, chromium, served, settled, until
 from tests.plan.effort import Effort, total
 from tests.plan.walk import walk
 
@@ -74,8 +74,7 @@ def test_quick_hands_lose_nothing(page: Any) -> None:
             page.get_by_role("button", name="Udviklingsplan i Word").click()
         until(lambda note=note: rounds.find(made.key).agreement("a").note == note)
         if waiting.value.failure():
-            page.locator('[data-test-script-state="notRunning"]').wait_for()
-            page.wait_for_timeout(1000)
+            settled(page)
             with page.expect_download() as waiting:
                 page.get_by_role("button", name="Udviklingsplan i Word").click()
         assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
