@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
@@ -87,3 +90,13 @@ class Judge(nn.Module):
         mine, theirs = voice * own[:, None], voice * other[:, None]
         near = [part.sum(2, keepdim=True) for x in (mine, theirs) for part in x.split((IDENTITY, CUE), 2)]
         return torch.cat([content, 4 * mine, 4 * theirs, *near], 2).transpose(1, 2)[:, :, None]
+
+
+def restore(net: nn.Module, path: Path) -> None:
+    """Fills the network with the weights in an .onnx file that training wrote, so that training can go on from them.
+
+    Raises `KeyError` where one is missing. How many batches a running mean has seen is not in the file, nor needed.
+    """
+    kept = {each.name: torch.tensor(onnx.numpy_helper.to_array(each)) for each in onnx.load(path).graph.initializer}
+    wanted = [name for name in net.state_dict() if not name.endswith("num_batches_tracked")]
+    net.load_state_dict({name: kept[name] for name in wanted}, strict=False)

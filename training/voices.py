@@ -21,7 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from talkratio.voices.features import Levels
 from talkratio.voices.network import seen
-from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge, profile, unit
+from training.network import CONTENT, CUE, IDENTITY, INPUTS, Ear, Judge, profile, restore, unit
 
 BATCH = 8
 WINDOW = 75
@@ -179,9 +179,8 @@ def share_error(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def export(ear: Ear, judge: Judge, out: Path) -> None:
-    """Writes ear.onnx and judge.onnx, and beside them what training can go on from."""
+    """Writes ear.onnx and judge.onnx."""
     out.mkdir(parents=True, exist_ok=True)
-    torch.save((ear.state_dict(), judge.state_dict()), out / "state.pt")
     ear.eval()
     judge.eval()
     voice, content = torch.zeros(1, 400, IDENTITY + CUE), torch.zeros(1, 400, CONTENT)
@@ -219,7 +218,7 @@ def main() -> None:
     ask.add_argument("folders", nargs="+", type=Path)
     ask.add_argument("--steps", type=int, default=900)
     ask.add_argument("--threads", type=int, default=2)
-    ask.add_argument("--start", type=Path, help="folder of an earlier training to go on from")
+    ask.add_argument("--start", type=Path, help="folder of weights to go on from")
     ask.add_argument("--rate", type=float, default=2e-3)
     ask.add_argument("--out", type=Path, required=True)
     given = ask.parse_args()
@@ -227,9 +226,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     ear, judge = Ear(), Judge()
     if given.start is not None:
-        states = torch.load(given.start / "state.pt")
-        ear.load_state_dict(states[0], strict=False)
-        judge.load_state_dict(states[1])
+        restore(ear, given.start / "ear.onnx")
+        restore(judge, given.start / "judge.onnx")
     train(ear, judge, given.folders, given.steps, given.rate, given.out, settling=150 if given.start else 0)
 
 
