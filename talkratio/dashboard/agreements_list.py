@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import date
 from html import escape
-from typing import Literal, get_args
+from typing import get_args
 
 import streamlit as st
 
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
-from talkratio.dashboard.plan_open import changed, plan_text, say, stands, written
-from talkratio.plan import calendar, documents
+from talkratio.dashboard.plan_open import changed, plan_text, say, stands
+from talkratio.dashboard.routes import file_address
+from talkratio.plan import documents
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
 from talkratio.plan.promises import Who
 from talkratio.plan.round import Round
 from talkratio.texts.dates import shown_day
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIDES: tuple[Side, ...] = get_args(Side)
 WHO: tuple[Who, ...] = get_args(Who)
 
@@ -75,22 +74,10 @@ def papers(one: Round) -> None:
         st.html(f'<p class="quiet">{say("none_agreed")}</p>')
         return
     language = session.language()
-    people = one.plan.manager, one.plan.employee
-    sheet = documents.development_plan(one.agreements, *people, date.today(), language)
-    kinds: dict[str, tuple[Literal["docx", "pdf", "markdown"], str, str]] = {
-        "plan_docx": ("docx", "docx", WORD),
-        "plan_pdf": ("pdf", "pdf", "application/pdf"),
-        "plan_md": ("markdown", "md", "text/markdown"),
-    }
-    with st.container(horizontal=True):
-        for key, (write, end, mime) in kinds.items():
-            name = f"development-plan.{end}"
-            st.download_button(say(key), written(sheet, write), name, mime, key=key, on_click="ignore")
-        if due := documents.reminders(one.agreements, language):
-            content = calendar.write(due)
-            st.download_button(
-                say("reminders"), content, "reminders.ics", "text/calendar", key="reminders", on_click="ignore"
-            )
+    offered = [(f"plan_{end}", "development", end) for end in ("docx", "pdf", "md")]
+    if documents.reminders(one.agreements, language):
+        offered.append(("reminders", "reminders", "ics"))
+    pieces.files((say(called), file_address(one.key, what, end, language)) for called, what, end in offered)
 
 
 def _form(one: Round, each: Agreement | None) -> None:

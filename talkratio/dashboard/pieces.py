@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -47,6 +48,12 @@ def headed(name: str, above: str = "", below: str = "") -> str:
     eyebrow = f'<p class="eyebrow">{escape(above)}</p>' if above else ""
     lead = f'<p class="quiet">{escape(below)}</p>' if below else ""
     return f'{eyebrow}<h1 class="title">{escape(name)}</h1>{lead}'
+
+
+def files(offered: Iterable[tuple[str, str]]) -> None:
+    """Files to take along, each as what it is called and where it is fetched."""
+    links = "".join(f'<a download href="{escape(address)}">{escape(name)}</a>' for name, address in offered)
+    st.html(f'<p class="files">{links}</p>')
 
 
 def literal(text: str) -> str:

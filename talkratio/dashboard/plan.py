@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 import streamlit as st
 
-from talkratio.dashboard import plan_draft, plan_form, plan_weigh, session
-from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say, written
+from talkratio.dashboard import pieces, plan_draft, plan_form, plan_weigh, session
+from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
+from talkratio.dashboard.routes import file_address
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
-from talkratio.plan import calendar, documents, rounds
+from talkratio.plan import documents, rounds
 from talkratio.plan.plan import Plan, still_weighed
 from talkratio.plan.round import Round
 
@@ -69,23 +69,10 @@ def _papers(one: Round) -> None:
     """Agenda, appointment and invitation."""
     language, plan = session.language(), one.plan
     st.header(say("papers_title"))
-
-    kinds: dict[Literal["pdf", "docx", "html"], str] = {
-        "pdf": "application/pdf",
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "html": "text/html",
-    }
-    with st.container(horizontal=True):
-        for end, mime in kinds.items():
-            made = written(documents.agenda(plan, language), end)
-            st.download_button(say(f"agenda_{end}"), made, f"agenda.{end}", mime, key=end, on_click="ignore")
-        sheet = written(documents.sheet(plan, "employee", language), "pdf")
-        st.download_button(say("sheet"), sheet, "before.pdf", "application/pdf", key="sheet", on_click="ignore")
-        if plan.begins is not None:
-            appointment = calendar.write(documents.appointments(plan, language))
-            st.download_button(
-                say("calendar"), appointment, "calendar.ics", "text/calendar", key="ics", on_click="ignore"
-            )
+    offered = [(f"agenda_{end}", "agenda", end) for end in ("pdf", "docx", "html")] + [("sheet", "sheet", "pdf")]
+    if plan.begins is not None:
+        offered.append(("calendar", "appointment", "ics"))
+    pieces.files((say(called), file_address(one.key, what, end, language)) for called, what, end in offered)
     if plan.begins is None:
         st.caption(say("no_day"))
     with st.expander(say("invitation"), key="invitation"):

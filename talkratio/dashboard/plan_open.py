@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
 from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
-from talkratio.plan import documents, paper, rounds
+from talkratio.plan import documents, rounds
 from talkratio.plan.round import Round
 from talkratio.texts import text
 
@@ -83,17 +81,6 @@ def stands(key: str, kept: object) -> None:
     now = st.session_state.get(key, ...)
     if (set(now) != set(kept)) if isinstance(now, list) and isinstance(kept, list) else now != kept:
         st.session_state[key] = kept
-
-
-@lru_cache(maxsize=32)
-def written(sheet: paper.Paper, write: Literal["pdf", "docx", "html", "markdown"]) -> bytes:
-    """A paper as a file, made once as long as nothing in it changes.
-
-    It is not left to be made when its button is pressed: a press while the page is being drawn would then get nothing,
-    and the button would never come back.
-    """
-    made: bytes | str = getattr(paper, write)(sheet)
-    return made if isinstance(made, bytes) else made.encode()
 
 
 def none_yet(title: str) -> None:

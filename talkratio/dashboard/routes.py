@@ -1,6 +1,6 @@
-"""What page and server exchange beside Streamlit: files sent in pieces to disk, and sound heard from any moment.
+"""What page and server exchange beside Streamlit: files sent in pieces, sound heard from any moment, files taken along.
 
-Both ask for a token that is made anew at every start and known to the page alone; names from outside are never paths.
+All ask for a token that is made anew at every start and known to the page alone; names from outside are never paths.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -19,12 +20,15 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from talkratio import library
+from talkratio.dashboard import files
 from talkratio.dashboard.frontend import Frontend
 from talkratio.dashboard.watching import Watching
 from talkratio.errors import TalkratioError
+from talkratio.texts import LANGUAGES, Language
 
 UPLOAD = "/talkratio/upload"
 MEDIA = "/talkratio/media"
+FILE = "/talkratio/file"
 MOST = 2_000_000_000
 """largest file taken, in bytes: three hours of CD quality"""
 TOKEN = secrets.token_urlsafe(24)
@@ -90,11 +94,34 @@ async def media(request: Request) -> Response:
     return FileResponse(recording, headers={"Cache-Control": "no-store"})
 
 
+def file_address(of: str, what: str, end: str, language: Language, *, named: bool = False) -> str:
+    """Where the page fetches a file of a conversation or a round, as `files` makes it."""
+    asked = {"lang": language, **({"named": "1"} if named else {}), "token": TOKEN}
+    return f"{FILE}/{of}/{what}.{end}?{urlencode(asked)}"
+
+
+def file(request: Request) -> Response:
+    """A file to take along, made now: in a thread of its own, as a PDF takes a moment."""
+    asked, language = request.query_params, request.query_params.get("lang")
+    if not _known(asked.get("token")):
+        return PlainTextResponse("403", 403)
+    of, (what, _, end) = request.path_params["of"], request.path_params["name"].partition(".")
+    try:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        made = files.made(of, what, end, language, named="named" in asked)
+    except (KeyError, TalkratioError):
+        return PlainTextResponse("404", 404)
+    kept = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return Response(made.content, media_type=made.kind, headers=kept)
+
+
 def extra_routes() -> list[BaseRoute]:
-    """The two addresses, to be given to the Streamlit app."""
+    """The three addresses, to be given to the Streamlit app."""
     return [
         Route(f"{UPLOAD}/{{ticket}}", upload, methods=["PUT"]),
         Route(f"{MEDIA}/{{name}}", media, methods=["GET", "HEAD"]),
+        Route(f"{FILE}/{{of}}/{{name}}", file, methods=["GET"]),
     ]
 
 

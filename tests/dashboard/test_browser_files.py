@@ -16,7 +16,7 @@ from talkratio import jobs, library, report, retention
 from talkratio.figures import headline
 from talkratio.formats import rttm, webvtt
 from talkratio.texts.numbers import percent
-from tests.dashboard.chromium import browser, newest, served, share_on, shown, until
+from tests.dashboard.chromium import browser, newest, served, settled, share_on, shown, until
 from tests.dashboard.keeping import composed, keep, spoken
 
 pytestmark = [
@@ -76,7 +76,7 @@ def test_every_format_is_saved_anonymous_and_opens(visit: Callable[..., Any], op
     found = {}
     for name in ("Webside", "PDF", "Tal (CSV)", "Alt (JSON)", "Ture (RTTM)"):
         with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
+            page.get_by_role("link", name=name, exact=True).click()
         found[name] = Path(download.value.path()).read_bytes()
     numbers = shown(kept).of("manager")
     assert numbers is not None
@@ -98,9 +98,33 @@ def test_every_format_is_saved_anonymous_and_opens(visit: Callable[..., Any], op
         assert b"stolt" not in content
     page.get_by_text("Tag navne og ord med").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Undertekster (VTT)").click()
+        page.get_by_role("link", name="Undertekster (VTT)").click()
     (tmp_path / "words.vtt").write_bytes(Path(download.value.path()).read_bytes())
     assert "stolt" in [word.text for word in webvtt.read(tmp_path / "words.vtt").words or ()]
+
+
+def test_a_file_asked_for_while_the_page_is_drawn_comes(visit: Callable[..., Any]) -> None:
+    """However soon after a change somebody presses, the file is there; after the change it tells of it."""
+    kept = keep(composed(spoken()))
+    page = visit(f"talk?c={kept.name}")
+    file = page.get_by_role("link", name="Alt (JSON)")
+    file.wait_for()
+
+    def fetched() -> float | None:
+        with page.expect_download(timeout=10_000) as download:
+            file.click()
+        return headline(report.loads(Path(download.value.path()).read_bytes())).share
+
+    for soon in (0, 30, 80, 150, 250, 0, 30, 80):
+        before = headline(shown(kept)).share
+        page.get_by_role("button", name="Byt leder og medarbejder om").click()
+        page.wait_for_timeout(soon)
+        at_once = fetched()
+        until(lambda before=before: headline(shown(kept)).share != before)
+        after = headline(shown(kept)).share
+        assert at_once in (before, after)
+        assert fetched() == after
+        settled(page)
 
 
 def test_withdrawing_leaves_nothing_on_disk(visit: Callable[..., Any], browser_home: Path) -> None:

@@ -3,14 +3,20 @@ from __future__ import annotations
 import asyncio
 import tracemalloc
 from collections.abc import MutableMapping
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
-from talkratio import library
+from talkratio import library, retention
 from talkratio.dashboard import routes
+from talkratio.plan import rounds
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.plan import compose
+from tests.dashboard.keeping import composed, keep, spoken
 
 TICKET = "0123456789abcdef" * 2
 Message = MutableMapping[str, Any]
@@ -133,6 +139,49 @@ def test_sound_is_heard_with_the_token_alone_and_any_part_of_it() -> None:
     place.unlink()
     assert routes.media_address(kept) is None
     assert ask("GET", path, query=query)[0] == 404
+
+
+def fetch(address: str, *, token: str | None = None) -> tuple[int, bytes]:
+    """What a file's address gives, with another token where one is given."""
+    path, _, query = address.partition("?")
+    return ask("GET", path, query=query if token is None else query.replace(routes.TOKEN, token))
+
+
+def test_files_to_take_along_are_there_as_long_as_what_they_tell_of() -> None:
+    """With the token alone, and only what there is; once withdrawn there is none, though a page still names it."""
+    kept = keep(composed(spoken()), title="MUS med Bo")
+    made = rounds.begin(compose("mus", manager="Mette", employee="Bo"))
+    agenda, page = (
+        routes.file_address(of, what, "html", "da") for of, what in ((made.key, "agenda"), (kept.name, "export"))
+    )
+    named = routes.file_address(kept.name, "export", "html", "da", named=True)
+    rounds.link(made.key, kept)
+    assert b"Mette" in fetch(agenda)[1]
+    assert b"stolt" in fetch(named)[1]
+    assert fetch(page)[0] == 200
+    assert b"stolt" not in fetch(page)[1]
+    assert fetch(agenda, token="no")[0] == fetch(page, token="")[0] == 403
+    assert fetch(routes.file_address(made.key, "agenda", "exe", "da"))[0] == 404
+    assert fetch(routes.file_address(made.key, "nothing", "pdf", "da"))[0] == 404
+    assert fetch(page.replace("lang=da", "lang=xx"))[0] == 404
+    retention.withdraw(kept)
+    assert [fetch(address)[0] for address in (agenda, page, named)] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("end", ["pdf", "docx", "html"])
+def test_every_paper_of_a_round_can_be_fetched(end: str) -> None:
+    """Each opens with what such a file begins with."""
+    begins = {"pdf": b"%PDF", "docx": b"PK", "html": b"<!doctype html>"}[end]
+    plan = replace(compose("mus", manager="Mette", employee="Bo"), begins=datetime(2027, 1, 14, 13, 0))
+    promise = Agreement("a", "both", "Kursus", due=date(2027, 1, 1), status="open")
+    made = rounds.begin(plan)
+    rounds.change(made.key, lambda one: one.with_agreement(promise))
+    for what in ("agenda", "sheet", "development"):
+        status, content = fetch(routes.file_address(made.key, what, end, "en"))
+        assert status == 200
+        assert content.lower().startswith(begins.lower())
+    for what in ("appointment", "reminders"):
+        assert fetch(routes.file_address(made.key, what, "ics", "da"))[1].startswith(b"BEGIN:VCALENDAR")
 
 
 def test_another_name_for_this_computer_is_not_answered() -> None:

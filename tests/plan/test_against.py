@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from talkratio import exports, library
 from talkratio import topics as kept_topics
 from talkratio.cli import app
-from talkratio.dashboard import session, sharing
+from talkratio.dashboard import files, session
 from talkratio.exports import anonymous, html, pdf
 from talkratio.figures import Topic, share_in, time_in
 from talkratio.plan import rounds
@@ -107,7 +107,8 @@ def test_the_export_on_the_page_finds_the_plan_of_its_conversation() -> None:
     assert kept_topics.topics(kept, report, "da") == ()
     rounds.link(begun().key, kept)
     rows = kept_topics.topics(kept, report, "da")
-    assert b"Karriereplan" in sharing.content(report, "html", "da", rows, named=False)
+    assert rows
+    assert b"Karriereplan" in files.export(kept.name, "html", "da", named=False).content
     (kept.folder / rounds.FILE).write_text("{")
     assert kept_topics.topics(kept, report, "da") == ()
 

@@ -170,8 +170,8 @@ def agreed() -> Agreement:
     return next(one for one in last().agreements if one.status == "open")
 
 
-def _downloaded(hand: Hand, button: str) -> bytes:
-    """What a button lets the browser keep."""
+def _downloaded(hand: Hand, name: str) -> bytes:
+    """The file that the browser keeps."""
     with hand.page.expect_download() as waiting:
-        hand.clicks(hand.page.get_by_role("button", name=button))
+        hand.clicks(hand.page.get_by_role("link", name=name))
     return Path(waiting.value.path()).read_bytes()
