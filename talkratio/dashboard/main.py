@@ -30,6 +30,7 @@ def frame() -> None:
     st.set_page_config(page_title="talkratio", page_icon=str(HERE / "assets" / "icon.svg"), layout="wide")
     components.look()
     _swept()
+    session.forget_gone()
     asked = st.query_params.get("lang")
     st.session_state.setdefault("lang", asked if asked in LANGUAGES else preferences.read().language)
     opened = session.current()

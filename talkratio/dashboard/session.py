@@ -144,7 +144,16 @@ def original(kept: Kept) -> Report | None:
 @st.cache_resource(max_entries=8, ttl=1800, show_spinner=False)
 def _original(folder: str, stamps: tuple[int, ...]) -> Report | None:
     """Read anew when `stamps`, the states of its files, say so."""
-    return Kept(Path(folder)).original() if any(stamps) else None
+    if not any(stamps):
+        return None
+    _remembered().add(folder)
+    return Kept(Path(folder)).original()
+
+
+@st.cache_resource
+def _remembered() -> set[str]:
+    """The folders of the conversations that are, or may be, in memory."""
+    return set()
 
 
 def _stamps(kept: Kept) -> tuple[int, ...]:
@@ -156,7 +165,14 @@ def forget_cached() -> None:
     """Drops every report from memory: what was deleted is not to live on there."""
     _revised.clear()
     _original.clear()
+    _remembered().clear()
     questions.forget()
+
+
+def forget_gone() -> None:
+    """The same once one of them is no longer on disk, whoever deleted or locked it, here or in another program."""
+    if not all(any(_stamps(Kept(Path(folder)))) for folder in tuple(_remembered())):
+        forget_cached()
 
 
 def correct(kept: Kept, *edits: Edit) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from talkratio import consent, library, retention
 from talkratio.consent import Yes
+from talkratio.conversation import Word
 from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from tests.dashboard.keeping import composed, keep, spoken
@@ -100,3 +103,19 @@ def test_a_locked_conversation_is_said_to_be_locked_not_deleted() -> None:
     said = shown(at("talk", kept))
     assert "er låst" in said
     assert "Hverken lyd eller ord" not in said
+
+
+def remembered(word: str) -> bool:
+    """Whether the memory of this process holds the word as somebody's."""
+    gc.collect()
+    return any(type(one) is Word and one.text == word for one in gc.get_objects())
+
+
+def test_what_another_program_deleted_does_not_live_on_in_memory() -> None:
+    """The next drawing of any page drops it; as long as it is on disk it is read once."""
+    kept = keep(composed(spoken("L Kinakursus?....."))).name
+    at("talk", library.find(kept))
+    assert remembered("Kinakursus?")
+    retention.withdraw(library.find(kept))
+    at("start")
+    assert not remembered("Kinakursus?")
