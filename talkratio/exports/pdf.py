@@ -24,7 +24,7 @@ Colour = tuple[int, int, int]
 INK: Colour = (22, 38, 44)
 SOFT: Colour = (84, 102, 109)
 LINE: Colour = (211, 220, 217)
-COLOURS: dict[str, Colour] = {"manager": (31, 99, 145), "employee": (224, 152, 47), "observer": (125, 138, 144)}
+COLOURS: dict[str, Colour] = {"manager": (21, 72, 107), "employee": (194, 119, 14), "observer": (125, 138, 144)}
 WIDTH = 178.0
 """millimetres between the margins"""
 LEFT = 16.0

@@ -26,7 +26,7 @@ LEAST_SPAN = timedelta(days=120)
 CROWDED = 58.0
 """width of a name; nearer ones go to a second row"""
 INK, SOFT, LINE = "var(--ink,#16262c)", "var(--soft,#54666d)", "var(--line,#d3dcd9)"
-MANAGER, EMPLOYEE = "var(--manager,#1f6391)", "var(--employee,#e0982f)"
+MANAGER, EMPLOYEE = "var(--manager,#15486b)", "var(--employee,#c2770e)"
 PAPER = "var(--paper,#ffffff)"
 
 
@@ -117,18 +117,25 @@ def _kept(placed: Sequence[tuple[float, Held]], language: Language) -> Iterable[
 
 
 def _worth(placed: Sequence[tuple[float, Held]], language: Language) -> Iterable[str]:
-    """Heard to the left and nearer the goal to the right of each conversation, from 1 at the bottom to 5 at the top."""
+    """Heard to the left and nearer the goal to the right of each conversation, from 1 at the bottom to 5 at the top.
+
+    The manager's answers are round, the employee's square, so that no colour has to be told.
+    """
     top, bottom = WORTH
-    yield _label("held_worth", (top + bottom) / 2, language)
+    yield _label("held_worth", top + 4, language)
+    for row, (side, mark) in enumerate((("manager", _dot), ("employee", _square))):
+        y = top + 32 + 22 * row
+        yield mark(7, y, 4.5, MANAGER if side == "manager" else EMPLOYEE)
+        yield _words(text(f"report.{side}", language).lower(), 20, y + 5, SOFT, "start")
     for step in range(5):
         y = bottom - (bottom - top) * step / 4
         yield _line(LEFT, y, RIGHT, y, LINE, 0.5)
     for x, one in placed:
         for answer in one.worth or ():
-            colour, aside = (MANAGER, -4) if answer.side == "manager" else (EMPLOYEE, 4)
-            for place, value in ((-11, answer.heard), (11, answer.nearer)):
+            mark, colour, aside = (_dot, MANAGER, -6) if answer.side == "manager" else (_square, EMPLOYEE, 6)
+            for place, value in ((-13, answer.heard), (13, answer.nearer)):
                 y = bottom - (bottom - top) * (value - 1) / 4
-                yield _dot(x + place + aside, y, 4.5, colour)
+                yield mark(x + place + aside, y, 4.5, colour)
 
 
 def _names(placed: Sequence[tuple[float, Held]], language: Language) -> Iterable[str]:
@@ -149,6 +156,13 @@ def _label(key: str, middle: float, language: Language) -> str:
 def _dot(x: float, y: float, radius: float, colour: str, *, hollow: bool = False) -> str:
     fill = "none" if hollow else colour
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" style="fill:{fill};stroke:{colour};stroke-width:2"/>'
+
+
+def _square(x: float, y: float, radius: float, colour: str) -> str:
+    return (
+        f'<path d="M{x - radius:.1f} {y - radius:.1f}h{2 * radius}v{2 * radius}h{-2 * radius}z" '
+        f'style="fill:{colour};stroke:{colour};stroke-width:2;stroke-linejoin:round"/>'
+    )
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dashes: str = "") -> str:

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 FILE = "year.json"
 INK, WASH, PAPER = "var(--ink,#16262c)", "var(--wash,#edf1ef)", "var(--paper,#ffffff)"
 """the colours of the page, with those of paper where there is none"""
-CENTRE, OUTER, INNER = 200.0, 170.0, 92.0
+NUMBER = "#10191d"
+"""on every colour of the wheel, on paper and in the dark alike"""
+CENTRE, OUTER, INNER = 200.0, 170.0, 78.0
 COLOURS = {
     "strategy": "#7486a8",
-    "seminar": "#a3759a",
-    "mus": "#2f7fb5",
-    "status": "#4f9d8f",
-    "follow_up": "#e0982f",
+    "seminar": "#a5779c",
+    "mus": "#348cc7",
+    "status": "#499285",
+    "follow_up": "#b7781b",
 }
 
 
@@ -102,14 +104,20 @@ def talks(known: Iterable[Round]) -> list[date]:
 
 
 def wheel(year: Year, language: Language, today: date | None = None, days: Iterable[date] = ()) -> str:
-    """The year as a wheel, January at the top: today a hand, conversations planned in it dots inside. No script."""
+    """The year as a wheel, January at the top: today a hand, conversations planned in it dots inside. No script.
+
+    Each kind has its ring, its colour, and its number, for whoever cannot tell the colours apart.
+    """
     rings = list(year.months().items())
     width = (OUTER - INNER) / len(rings)
     parts = [_month(month, text("plan.months", language).split()[month - 1][:3]) for month in range(1, 13)]
     for ring, (name, months) in enumerate(rings):
         radius = OUTER - ring * width
         title = escape(text(f"plan.year_{name}", language))
-        parts += [_arc(month, radius - width + 2, radius - 2, COLOURS[name], title) for month in months]
+        for happens in months:
+            x, y = _point((happens - 0.5) / 12, radius - width / 2)
+            parts.append(_arc(happens, radius - width + 2, radius - 2, COLOURS[name], title))
+            parts.append(_text(x, y + 4.5, str(ring + 1), 13, colour=NUMBER))
     for day in (day for day in days if today is None or day.year == today.year):
         x, y = _point(_turned(day), INNER - 9)
         parts.append(
@@ -124,6 +132,7 @@ def wheel(year: Year, language: Language, today: date | None = None, days: Itera
         parts += [_text(CENTRE, CENTRE + 4, number, 34), _text(CENTRE, CENTRE + 28, month, 16)]
     parts += [
         f'<rect x="80" y="{414 + 28 * row}" width="16" height="16" rx="3" fill="{COLOURS[name]}"/>'
+        + _text(88, 426.5 + 28 * row, str(row + 1), 13, colour=NUMBER)
         + _text(108, 427 + 28 * row, text(f"plan.year_{name}", language), 16, anchor="start")
         for row, name in enumerate(COLOURS)
     ]
@@ -159,9 +168,9 @@ def _turned(day: date) -> float:
     return (day.month - 1 + (day.day - 1) / last.day) / 12
 
 
-def _text(x: float, y: float, words: str, size: int, *, anchor: str = "middle") -> str:
+def _text(x: float, y: float, words: str, size: int, *, anchor: str = "middle", colour: str = INK) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" style="fill:{INK}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" style="fill:{colour}" '
         f'font-family="Seravek,Ubuntu,Calibri,sans-serif">{escape(words)}</text>'
     )
 

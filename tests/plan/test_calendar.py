@@ -191,13 +191,17 @@ def test_what_is_due_comes_in_order_with_the_overdue_first() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_wheel_is_a_drawing_that_can_be_read(language: Language) -> None:
-    """The wheel parses, has every month of the rhythm, and no script."""
+    """The wheel parses, has every month of the rhythm with the number of its ring, and no script."""
     from xml.etree import ElementTree
 
     drawn = years.wheel(years.Year(), language, date(2027, 3, 1))
     root = ElementTree.fromstring(drawn)
     arcs = [node for node in root.iter() if node.tag.endswith("path") and node.find("*") is not None]
     assert len(arcs) == 12 + sum(len(months) for months in years.Year().months().values())
+    numbers = [node.text or "" for node in root.iter() if node.get("font-size") == "13"]
+    assert sorted(numbers) == sorted(
+        str(ring + 1) for ring, months in enumerate(years.Year().months().values()) for _ in (*months, "key")
+    )
     assert not [node for node in root.iter() if node.tag.endswith("script")]
 
 
@@ -225,7 +229,8 @@ def test_the_course_of_the_year_draws_share_time_promises_and_worth(language: La
     drawn = course(found, today, 0.3, language)
     root = ElementTree.fromstring(drawn)
     circles = [node for node in root.iter() if node.tag.endswith("circle")]
-    assert len(circles) == 2 + 3 * 3 + 2 * 4
+    assert len(circles) == 2 + 3 * 3 + 2 * 2 + 1  # the employee's answers are squares; one is the key
+    assert len([node for node in root.iter() if node.get("d", "").endswith("z")]) == 2 * 2 + 1
     assert len([node for node in root.iter() if node.tag.endswith("rect")]) == 3
     assert "<b>Ida" not in drawn
     assert "42" in drawn
