@@ -12,7 +12,7 @@ import streamlit as st
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
-from talkratio.dashboard.plan_open import changed, plan_text, say, stands
+from talkratio.dashboard.plan_open import DAY_AS, changed, plan_text, say, stands
 from talkratio.dashboard.routes import file_address
 from talkratio.plan import documents
 from talkratio.plan.agreements import Agreement, Status
@@ -90,7 +90,7 @@ def _form(one: Round, each: Agreement | None) -> None:
         who: Who = left.selectbox(
             say("who"), WHO, WHO.index(old.who), format_func=lambda one: plan_text(f"who_{one}"), key=f"who-{where}"
         )
-        due = right.date_input(say("due"), old.due, key=f"due-{where}", format="DD/MM/YYYY")
+        due = right.date_input(say("due"), old.due, key=f"due-{where}", format=DAY_AS[session.language()])
         use = left.text_input(say("use"), old.use, key=f"use-{where}", max_chars=300).strip()
         success = right.text_input(say("success"), old.success, key=f"success-{where}", max_chars=300).strip()
         made = replace(old, what=what, who=who, use=use, success=success, due=due)

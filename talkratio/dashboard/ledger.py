@@ -22,7 +22,12 @@ MOST = 50
 def there(entries: Sequence[Entry], language: Language) -> str:
     """Each conversation with what is kept of it, and when that goes."""
     rows = [
-        (entry.title or "–", trend.day(entry.created, language), _parts(entry, language), _due(entry, language))
+        (
+            entry.title or text("dashboard.untitled", language),
+            trend.day(entry.created, language),
+            _parts(entry, language),
+            _due(entry, language),
+        )
         for entry in entries[:MOST]
     ]
     return _table(("title", "when", "there", "due"), rows, language)

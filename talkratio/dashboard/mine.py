@@ -104,8 +104,8 @@ def line(entry: Entry) -> str:
             f'<span class="mini" aria-hidden="true"><i style="width:{100 * numbers.share:.0f}%"></i></span>'
             f"<em>{escape(percent(numbers.share, language))}</em>"
         )
-    about = escape(" · ".join(parts))
-    return f'<div class="line"><b>{title}</b><span>{about}</span><span class="has">{share}</span></div>'
+    about = "".join(f"<small>{escape(part)}</small>" for part in parts)
+    return f'<div class="line"><b>{title}</b><span class="parts">{about}</span><span class="has">{share}</span></div>'
 
 
 def _more(kept: Kept, entry: Entry) -> None:

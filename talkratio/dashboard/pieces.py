@@ -69,8 +69,8 @@ def opened() -> tuple[Kept, Report] | None:
         return None
     try:
         report = session.shown(kept)
-    except TalkratioError as error:
-        _damaged(kept, error)
+    except TalkratioError:
+        _damaged(kept)
         return None
     if report is None:
         if (numbers := kept.numbers()) is None:
@@ -91,11 +91,11 @@ def nothing_open() -> None:
             session.go("mine")
 
 
-def _damaged(kept: Kept, error: TalkratioError) -> None:
+def _damaged(kept: Kept) -> None:
     """A file of it cannot be read: what it was, and a new try where the recording is still there."""
     heading(session.about(kept).title, say("damaged_title"))
     whole = _whole(kept)
-    why = in_words(error) if whole else say("damaged_gone" if kept.recording is None else "damaged_again")
+    why = say("damaged_edits" if whole else "damaged_gone" if kept.recording is None else "damaged_again")
     st.html(f'<p class="note bad">{escape(why)}</p>')
     with st.container(horizontal=True):
         if whole:
@@ -105,10 +105,17 @@ def _damaged(kept: Kept, error: TalkratioError) -> None:
         elif kept.recording is not None and st.button(say("again"), type="primary", key="again_damaged"):
             jobs.again(kept)
             session.go("underway")
-        if st.button(say("delete_this"), key="delete_damaged"):
+        if deletes("delete_damaged"):
             kept.delete()
             session.open_conversation(None)
             session.go("start")
+
+
+def deletes(key: str) -> bool:
+    """A button that asks once more; true when somebody wants the conversation gone."""
+    with st.popover(say("delete_this"), type="tertiary"):
+        st.html(f'<p class="quiet">{say("delete_sure")}</p>')
+        return st.button(say("delete_yes"), key=key, type="primary")
 
 
 def _whole(kept: Kept) -> bool:

@@ -10,7 +10,7 @@ from typing import get_args
 import streamlit as st
 
 from talkratio.dashboard import session
-from talkratio.dashboard.plan_open import FOR, NEW, plan_text, say
+from talkratio.dashboard.plan_open import DAY_AS, FOR, NEW, plan_text, say
 from talkratio.dashboard.session import in_words
 from talkratio.errors import InputError
 from talkratio.experiment import experiment
@@ -78,7 +78,9 @@ def _who(key: str, old: Plan | None) -> Plan:
         key=f"kind-{key}",
     )
     begins = old.begins if old else None
-    day = left.date_input(say("day"), begins.date() if begins else None, key=f"day-{key}", format="DD/MM/YYYY")
+    day = left.date_input(
+        say("day"), begins.date() if begins else None, key=f"day-{key}", format=DAY_AS[session.language()]
+    )
     hour = middle.time_input(say("hour"), begins.time() if begins else time(13), key=f"hour-{key}")
     place = right.text_input(say("place"), old.place if old else "", key=f"place-{key}", max_chars=120).strip()
     plan = compose(kind, manager=manager, employee=employee)

@@ -12,10 +12,14 @@ from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.plan import documents, rounds
 from talkratio.plan.round import Round
-from talkratio.texts import text
+from talkratio.texts import Language, text
 
 OPEN, NEW, FOR = "round", "new", "round-for"
 """places in the session: the key of the open round or `NEW`, and the two people a new one is for"""
+
+
+DAY_AS: dict[Language, str] = {"da": "DD.MM.YYYY", "en": "DD/MM/YYYY"}
+"""how a day is typed; the letters that stand in an empty field are Streamlit's, those of a year made Danish by CSS"""
 
 
 def say(key: str, **values: object) -> str:

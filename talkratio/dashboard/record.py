@@ -89,7 +89,7 @@ def _offered(kept: Kept, told: str, why: str) -> None:
         with st.container(horizontal=True):
             if st.button(say("recover"), key=f"recover-{kept.name}", type="primary"):
                 _analyse(kept)
-            if st.button(session.say("delete_this"), key=f"drop-{kept.name}", type="tertiary"):
+            if pieces.deletes(f"drop-{kept.name}"):
                 _delete(kept)
 
 

@@ -89,7 +89,7 @@ def _ended(kept: Kept, job: Job) -> None:
         if st.button(say("to_start")):
             session.open_conversation(None)
             session.go("start")
-        if st.button(say("delete_this"), type="tertiary"):
+        if pieces.deletes("delete-ended"):
             kept.delete()
             session.open_conversation(None)
             session.go("start")

@@ -74,7 +74,7 @@ def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: bac
     kept.write(jobs.STATE, json.dumps({"status": status, "error": "There is no room." if status == "failed" else ""}))
     app = at("underway", kept)
     assert not app.exception
-    assert {button.label for button in app.button} >= {"Prøv igen", "Slet samtalen"}
+    assert {button.label for button in app.button} >= {"Prøv igen", "Ja, slet"}
 
 
 @pytest.mark.parametrize(("cast", "first"), [(False, "voices"), (True, "hero")])
@@ -95,7 +95,7 @@ def test_a_damaged_report_is_said_to_be_damaged() -> None:
     (kept.folder / ORIGINAL).write_text("{")
     app = at("talk", kept)
     assert not app.exception
-    assert {button.label for button in app.button} >= {"Slet samtalen", "Prøv igen"}
+    assert {button.label for button in app.button} >= {"Ja, slet", "Prøv igen"}
     assert any("måles igen" in element.proto.body for element in app.get("html"))
 
 
