@@ -17,7 +17,19 @@ from talkratio.dashboard import (
     routes,
     session,
 )
-from talkratio.dashboard.plan_open import FOR, NEW, changed, choose, chooser, current, known, none_yet, say, stands
+from talkratio.dashboard.plan_open import (
+    FOR,
+    NEW,
+    changed,
+    choose,
+    chooser,
+    current,
+    known,
+    none_yet,
+    say,
+    stands,
+    taken,
+)
 from talkratio.dashboard.session import in_words
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
@@ -134,7 +146,7 @@ def _tried(one: Round) -> None:
 
 def _said(one: Round, key: str) -> None:
     """Keeps the answer the moment somebody taps, and only then."""
-    changed(one, lambda old: replace(old, tried=st.session_state[key]))
+    taken(one, lambda old: replace(old, tried=st.session_state[key]))
 
 
 def _suggest(one: Round, report: Report) -> None:

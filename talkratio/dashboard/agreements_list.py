@@ -12,7 +12,7 @@ import streamlit as st
 from talkratio.dashboard import components, pieces, session
 from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
-from talkratio.dashboard.plan_open import DAY_AS, changed, plan_text, say, stands
+from talkratio.dashboard.plan_open import DAY_AS, changed, plan_text, say, stands, taken
 from talkratio.dashboard.routes import file_address
 from talkratio.plan import documents
 from talkratio.plan.agreements import Agreement, Status
@@ -65,7 +65,7 @@ def _yes(one: Round, each: Agreement) -> None:
 
 def _said(one: Round, which: str, key: str) -> None:
     """Keeps who says yes the moment somebody taps, and only then."""
-    changed(one, lambda old: old.with_yes(which, st.session_state[key]))
+    taken(one, lambda old: old.with_yes(which, st.session_state[key]))
 
 
 def papers(one: Round) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from talkratio.dashboard import pieces, session
 from talkratio.dashboard.session import in_words
-from talkratio.errors import TalkratioError
+from talkratio.errors import InputError, TalkratioError
 from talkratio.plan import documents, rounds
 from talkratio.plan.round import Round
 from talkratio.texts import Language, text
@@ -75,9 +75,22 @@ def changed(one: Round, how: Callable[[Round], Round]) -> bool:
     try:
         rounds.change(one.key, how)
     except TalkratioError as error:
-        st.html(f'<p class="note bad">{escape(in_words(error))}</p>')
+        st.html(f'<p class="note bad">{escape(_why(error))}</p>')
         return False
     return True
+
+
+def taken(one: Round, how: Callable[[Round], Round]) -> None:
+    """The same for what somebody tapped, before the page is drawn again."""
+    try:
+        rounds.change(one.key, how)
+    except TalkratioError as error:
+        session.refused(_why(error))
+
+
+def _why(error: TalkratioError) -> str:
+    """What a page offers is there, unless another window or program has done away with it since."""
+    return say("elsewhere") if isinstance(error, InputError) else in_words(error)
 
 
 def stands(key: str, kept: object) -> None:

@@ -36,6 +36,8 @@ PAGES = (
 )
 STEPS = "steps.json"
 """beside the corrections: which of them were made as one, so that undo takes them back as one after a reload too"""
+REFUSED = "refused-above"
+"""the place for what could not be done before the page was drawn, to be told once"""
 RECEIPT = "receipt"
 """what was deleted when somebody withdrew, to be shown once"""
 OPEN = "c"
@@ -62,6 +64,11 @@ def in_words(error: TalkratioError | str, kept: Kept | None = None) -> str:
     return re.sub(
         rf"(?:{re.escape(str(kept.folder))}/)?\b{RECORDING}\.(\w+)", lambda found: f"{title}.{found[1]}", said
     )
+
+
+def refused(said: str) -> None:
+    """Has it told under the header: what is written before the page is drawn would stand above that."""
+    st.session_state[REFUSED] = said
 
 
 def weight(size: float) -> str:

@@ -92,7 +92,7 @@ def _change(kept: Kept, edit: Recast | Relabel) -> None:
     try:
         session.correct(kept, edit)
     except TalkratioError as error:
-        st.error(in_words(error))
+        session.refused(in_words(error))
 
 
 page()

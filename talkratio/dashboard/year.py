@@ -76,7 +76,7 @@ def _said(name: str, key: str) -> None:
     try:
         years.keep(replace(years.kept(), **{name: months}))
     except TalkratioError as error:
-        st.error(in_words(error))
+        session.refused(in_words(error))
 
 
 page()

@@ -141,6 +141,17 @@ def test_withdrawing_leaves_nothing_on_disk(visit: Callable[..., Any], browser_h
     assert page.get_by_text("Hemmelig samtale").count() == 0
 
 
+def test_a_conversation_withdrawn_in_another_window_leaves_no_mark_in_the_header(visit: Callable[..., Any]) -> None:
+    """The page it was on says that none is open, and no other page is marked as the one that is there."""
+    kept = keep(composed(spoken()))
+    page = visit(f"talk?c={kept.name}")
+    assert page.locator(".st-key-head a[aria-current]").inner_text() == "Samtalen"
+    retention.withdraw(kept)
+    page.get_by_role("button", name="Byt leder og medarbejder om").click()
+    page.get_by_role("heading", name="Ingen samtale er åben").wait_for()
+    until(lambda: page.locator(".st-key-head a[aria-current]").count() == 0)
+
+
 def test_files_that_cannot_be_used_are_explained(visit: Callable[..., Any], tmp_path: Path) -> None:
     """Two gigabytes are refused before a byte is sent; an empty file and a damaged one are said to be so."""
     large, empty, damaged = tmp_path / "l.wav", tmp_path / "e.wav", tmp_path / "..<b>møde$(x)&.wav"

@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 from talkratio import library
 from talkratio.errors import OutputError
 from talkratio.library import Numbers
+from talkratio.plan import rounds
+from talkratio.plan.agreements import Agreement
+from talkratio.plan.plan import compose
 from tests.dashboard.keeping import composed, keep, spoken
 from tests.dashboard.pages import at
 
@@ -41,3 +44,17 @@ def test_what_no_page_heeds_is_told_in_words(monkeypatch: pytest.MonkeyPatch, ho
     app = at("mine")
     assert not app.exception
     assert f"{home} er i brug i et andet program." in " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_what_was_done_away_with_in_another_window_is_told_below_the_header() -> None:
+    """A yes to an agreement of a plan that is gone: in words that help, once, and nowhere above the way home."""
+    made = rounds.begin(compose("mus", manager="Mette", employee="Jonas"))
+    rounds.change(made.key, lambda one: one.with_agreement(Agreement("a", "both", "Kursus")))
+    app = at("agreements")
+    rounds.forget(made.key)
+    app.button_group(key="yes-a").set_value(["manager"]).run()
+    assert not app.exception
+    told = [element.proto.body for element in app.get("html")]
+    mark, said = (next(at for at, body in enumerate(told) if part in body) for part in ("wordmark", "et andet vindue"))
+    assert mark < said
+    assert "et andet vindue" not in " ".join(element.proto.body for element in app.run().get("html"))
