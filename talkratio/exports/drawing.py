@@ -73,8 +73,13 @@ def fifths(report: Report, language: Language) -> str:
             parts.append(_box("manager", middle - 42, 130 - 110 * share, 84, 110 * share, round_by=4))
         parts.append(_words("–" if share is None else percent(share, language), middle, 152))
         goal = 130 - 110 * report.target.at(index, len(numbers.share_by_part))
-        parts.append(f'<path class="target dashed" d="M{index * step:.1f} {goal:.1f}h{step:.1f}"/>')
+        parts.append(_mark("dashed", f"M{index * step:.1f} {goal:.1f}h{step:.1f}"))
     return _svg(parts, height=160, label=text("report.fifths_alt", language))
+
+
+def _mark(kind: str, line: str) -> str:
+    """A line across a drawing, on the colour of paper, so that it is seen on whatever it crosses."""
+    return f'<path class="halo {kind}" d="{line}"/><path class="target {kind}" d="{line}"/>'
 
 
 def topic(one: Topic, among: Sequence[Topic]) -> str:
@@ -87,7 +92,7 @@ def topic(one: Topic, among: Sequence[Topic]) -> str:
     if one.share:
         parts.append(_box("manager", 0, 8, wide * one.share, 34, round_by=6))
     if one.planned is not None:
-        parts.append(f'<path class="target thick" d="M{one.planned * scale:.1f} 0V50"/>')
+        parts.append(_mark("thick", f"M{one.planned * scale:.1f} 0V50"))
     return f'<svg viewBox="0 0 {WIDTH} 50" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
 
 

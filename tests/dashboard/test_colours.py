@@ -60,6 +60,14 @@ def test_words_and_drawings_can_be_seen(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_a_dashed_line_can_be_seen_on_whatever_it_crosses(theme: str) -> None:
+    """One of its two colours, the ink or the ground, on each person's colour and on their wash."""
+    of = tokens(theme)
+    for crossed in ("manager", "employee", "observer", "wash", "employee-wash"):
+        assert max(contrast(of[dash], of[crossed]) for dash in ("ink", "ground")) >= GRAPHICS
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_wheel_can_be_seen_and_its_numbers_read(theme: str) -> None:
     """Its colours are the same by day and in the dark, so they must do on both, and each bears a number."""
     of = tokens(theme)
