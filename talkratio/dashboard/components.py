@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -29,13 +29,9 @@ def look() -> None:
     st.html(f"<style>{_asset('colours.css')}{_asset('look.css')}</style>")
 
 
-def spoken(language: str, page: str, ways: Sequence[str], skip: str) -> None:
-    """Tells the browser which language the page is in, and at which address of the header; `skip` leads past that.
-
-    `ways` are the pages in the header: one that comes or goes moves the others, and the mark has to follow.
-    """
-    data = {"language": language, "page": page, "ways": list(ways), "skip": skip}
-    _component("page")(data=data, key="page", height="content")
+def spoken(language: str, page: str, skip: str) -> None:
+    """Tells the browser which language the page is in, and at which address of the header; `skip` leads past that."""
+    _component("page")(data={"language": language, "page": page, "skip": skip}, key="page", height="content")
 
 
 def ribbon(data: dict[str, Any], *, key: str, chosen: Callable[[dict[str, Any]], object] | None = None) -> None:

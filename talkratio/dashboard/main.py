@@ -42,9 +42,9 @@ def frame() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="wordmark"><i aria-hidden="true"><b></b><u></u></i>talkratio</span>', width="content")
-        ways = [name for name in IN_REACH if name not in SHOWS or _seen(opened, name)]
-        for name in ways:
-            st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
+        for name in IN_REACH:
+            if name not in SHOWS or _seen(opened, name):
+                st.page_link(pages[name], label=say(f"nav_{name}"), query_params=session.address())
         st.space("stretch")
         _other_language()
     if page is not pages["record"]:
@@ -55,7 +55,7 @@ def frame() -> None:
         page.run()
     except TalkratioError as error:  # what no page heeds, as it may come from anywhere: a list that is in use
         st.html(f'<p class="note bad">{escape(session.in_words(error))}</p>')
-    components.spoken(session.language(), page.url_path, ways, say("skip"))
+    components.spoken(session.language(), page.url_path, say("skip"))
 
 
 def _seen(opened: Kept | None, page: str) -> bool:
