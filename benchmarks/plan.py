@@ -1,4 +1,7 @@
-"""Elements and promises against sentences of our own: `python -m benchmarks.plan` prints the tables and every error."""
+"""Elements and promises against sentences of our own: `python -m benchmarks.plan` prints the tables.
+
+Errors are printed for the sets that lists and model learn from, so that nobody tunes on those that measure.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from tests.plan.measured import (
     accuracy,
     elements,
     f1,
+    fresh,
     macro_f1,
     others,
     precision_recall,
@@ -26,7 +30,7 @@ NAMES: dict[Language, str] = {"da": "Danish", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One set in one language: topics and promises, judged, and whether the lists were improved on it."""
+    """One set in one language: topics and promises, judged, and whether lists and model learn from it."""
 
     name: str
     tuned: str
@@ -36,9 +40,11 @@ class Measured:
 
 
 def main() -> None:
-    """Prints the section, then the errors of every set."""
+    """Prints the section, then the errors of every set that is learnt from."""
     print(section())
     for one in _sets():
+        if one.tuned == "no":
+            continue
         for kind, judged in (("elements", one.topics), ("promises", one.promised)):
             print(f"\n{NAMES[one.language]}, {one.name}, {kind}")
             print("\n".join(_errors(judged)) or "  no errors")
@@ -51,36 +57,32 @@ def section() -> str:
     lines = [
         "## Elements and agreements",
         "",
-        "Four sets of sentences written for this project:",
+        "What lists and model find (models/elements.md) in five sets of sentences written for this project:",
         "",
-        "- **first**: sentences as one writes them, by the author of the lists. Even places improved them from the",
-        "  start, odd ones since the fourth set is there.",
+        "- **first**: sentences as one writes them, by the author of the lists.",
         "- **second**: other registers, that is hesitations, no punctuation, mishearings, second-language speech.",
-        "  Written without the lists at hand. Its errors improved the lists once the fourth set was there.",
-        "- **third**: plain spoken language with half sentences and office talk. Written before its author saw the",
-        "  lists, which had a macro-F1 of 0.55 (Danish) and 0.58 (English) on it then and found 64 % and 60 % of its",
-        "  promises. The same author widened the lists with all of it in mind, so it shows what the lists can hold,",
-        "  not how well they do on the next conversation.",
+        "- **third**: plain spoken language with half sentences and office talk. Lists and model learn from these",
+        "  three, so they show what both can hold, not how well they do on the next conversation.",
         "- **fourth**: a ward, a school, a warehouse, a software house, a town hall, a shop and a ship, without naming",
-        "  the element. Written before its author saw the lists and frozen before they were measured on it: macro-F1",
-        "  0.60 (Danish) and 0.51 (English) then. The lists were widened by way of the other sets and by thought, by",
-        "  the author of the fourth, who knew its sentences and left out what only they would have brought. It was",
-        "  measured a second time, without the few sentences that stand in another set too: the figures to go by, and",
-        "  still a little kind.",
+        "  the element. Written and frozen before anybody measured on it. Lists alone had a macro-F1 of 0.73 (Danish)",
+        "  and 0.68 (English) on it, and their last author knew its sentences; who made the model and its frames never",
+        "  saw one of them, and measured three times: before, once between and at the end.",
+        "- **fifth**: eight more trades, harder. Written by the author of the frames after every frame that tells an",
+        "  element, and before it was measured. Lists alone have 0.52 (Danish) and 0.47 (English) on it.",
         "",
-        "Wanted: macro-F1 0.80 in both languages, which **the fourth set does not reach**; promises precision 0.85 at",
-        "recall 0.70, which it reaches, and no list of promises was changed for it.",
+        "Wanted: macro-F1 0.80 in both languages, promises precision 0.85 at recall 0.70. The fourth set reaches both;",
+        "**the fifth reaches 0.80 in Danish alone**.",
         "",
         *_named(),
         "",
-        "| set | lists improved on it | | sentences | macro-F1 | promises and near misses | precision | recall |",
+        "| set | learnt from | | sentences | macro-F1 | promises and near misses | precision | recall |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for one in sets:
-        precision, recall = precision_recall(one.promised)
+        told = " | ".join(f"{share:.2f}" for share in precision_recall(one.promised)) if one.promised else "– | –"
         lines.append(
             f"| {one.name} | {one.tuned} | {NAMES[one.language]} | {len(one.topics)} | {macro_f1(one.topics):.2f} "
-            f"| {len(one.promised)} | {precision:.2f} | {recall:.2f} |"
+            f"| {len(one.promised)} | {told} |"
         )
     lines += ["", "F1 of each kind:", "", f"| set | | {' | '.join(kinds)} |", f"|---|---|{'---|' * len(kinds)}"]
     for one in sets:
@@ -99,20 +101,27 @@ def _sets() -> Iterator[Measured]:
         yield Measured("third", "yes", language, sum(topics, ()), sum(promised, ()))
     for language in LANGUAGES:
         yield Measured("fourth", "no", language, *trades(language))
+    for language in LANGUAGES:
+        yield Measured("fifth", "no", language, fresh(language), ())
 
 
 def _named() -> list[str]:
-    """What becomes of the sentences of the fourth set that belong to an element."""
-    found = []
-    for language in LANGUAGES:
-        own = [one for one in trades(language)[0] if one.true != NONE]
-        right, missed = (sum(map(way, own)) for way in (_right, _missed))
-        found.append(
-            f"{NAMES[language]} {right} right, {missed} missed, {len(own) - right - missed} wrong of {len(own)}"
-        )
+    """What becomes of the sentences of the sets that measure, where they belong to an element."""
+    lines = []
+    for name, judged in (
+        ("fourth", [trades(one)[0] for one in LANGUAGES]),
+        ("fifth", [fresh(one) for one in LANGUAGES]),
+    ):
+        found = []
+        for language, topics in zip(LANGUAGES, judged, strict=True):
+            own = [one for one in topics if one.true != NONE]
+            right, missed = (sum(map(way, own)) for way in (_right, _missed))
+            wrong = len(own) - right - missed
+            found.append(f"{NAMES[language]} {right} right, {missed} missed, {wrong} wrong of {len(own)}")
+        lines.append(f"Of the {name} set's sentences that belong to an element: {'; '.join(found)}.")
     return [
-        f"Of its sentences that belong to an element: {'; '.join(found)}.",
-        "In a conversation a missed sentence goes on with the element before it, so a wrong one does more harm.",
+        *lines,
+        "In a conversation a single wrong sentence begins no element: the course with most evidence in all counts.",
     ]
 
 
@@ -131,7 +140,7 @@ def _beside() -> list[str]:
     )
     return [
         f"The first set without punctuation and capitals: macro-F1 {' and '.join(bare)}. Judged right of sentences by",
-        f"another hand, most of which belong to no element: {' and '.join(foreign)}; they improved the lists last.",
+        f"another hand, most of which belong to no element: {' and '.join(foreign)}; they are learnt from as well.",
     ]
 
 

@@ -5,29 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from itertools import groupby
 
 from talkratio.conversation import Conversation, Roles, Word
 from talkratio.interval import Interval, Seconds, intersect, total, union
 from talkratio.plan.elements import elements
-from talkratio.plan.heard import heard
+from talkratio.plan.topics import Evidence, evidence
 from talkratio.texts import Language
 
 PAUSE: Seconds = 1.0
 """a silence at least this long in one person's words ends a sentence"""
 LONGEST = 30
 """words after which a sentence without any end is cut, as where nobody punctuates"""
-LEAST = 1.0
-"""weight of words below which a sentence belongs to no element"""
+LEAST = 0.0
+"""evidence at or below which a sentence belongs to no element"""
 AROUND = ("arrival", "closing")
 """parts of every plan around its elements"""
-PHRASE = 2.0
-GAP = r"(?: \S+){0,3} "
-"""what the dots of a phrase stand for: at most three words"""
-STAY = 0.6
-"""weight added to the element of the sentence before: a topic goes on until another one begins"""
+CHANGE = 3.0
+"""evidence that a new element has to bring beyond what goes on: a topic goes on until another one surely begins"""
 _ENDS = re.compile(r"[.!?…]$")
-_LETTERS = re.compile(r"[^\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +55,33 @@ class Correction:
 def classify(text: str, language: Language) -> tuple[str, tuple[str, ...]] | None:
     """The element a sentence belongs to and the words that say so; `None` for none.
 
-    A word of an element's list counts 1, a phrase 2; the heaviest element wins, the first in the list on a tie.
+    The lists and the words around them are weighed together (topics.py); the element with most evidence wins.
 
     >>> classify("Hvad skal der til for at du trives på arbejdet?", "da")
     ('wellbeing', ('trives',))
     """
-    scores = {key: (weight, reason) for key, weight, reason in _weights(_plain(text, language), language)}
-    if not scores:
-        return None
-    best = max(scores, key=lambda key: scores[key][0])
-    return (best, scores[best][1]) if scores[best][0] >= LEAST else None
+    found = _enough(text, language)
+    best = max(found, key=lambda key: found[key].weight, default=None)
+    return None if best is None else (best, found[best].reason)
 
 
 def touches(conversation: Conversation, language: Language | None = None) -> tuple[Touch, ...] | None:
     """Stretches by element in order of time; `None` without words or without times.
 
-    A sentence that says nothing of its own goes on with the element before it, up to the next that does.
+    A sentence that says nothing of its own goes on with the element before it. So does one that sounds like another
+    element among many that do not: the course is the one with most evidence over the whole conversation.
     """
     if not conversation.words or conversation.clock == "order":
         return None
     spoken = language or ("en" if conversation.language == "en" else "da")
-    found: list[Touch] = []
-    for sentence in sentences(conversation.words):
-        weights = {key: (weight, reason) for key, weight, reason in _weights(_plain(sentence.text, spoken), spoken)}
-        before = found[-1].element if found else None
-        if before in weights:
-            weights[before] = (weights[before][0] + STAY, weights[before][1])
-        best = max(weights, key=lambda key: weights[key][0], default=None)
-        if best is None or weights[best][0] < LEAST:
-            if found:
-                found[-1] = _longer(found[-1], sentence.interval)
-            continue
-        reason = weights[best][1]
-        if found and best == found[-1].element:
-            found[-1] = _longer(found[-1], sentence.interval, reason)
-        else:
-            found.append(Touch(best, sentence.interval, reason))
-    return tuple(found)
+    said = sentences(conversation.words)
+    each = [_enough(sentence.text, spoken) for sentence in said]
+    told = list(zip(said, each, _course(each), strict=True))
+    return tuple(
+        _touch(element, [(sentence.interval, weighed.get(element)) for sentence, weighed, _ in own])
+        for element, own in groupby(told, key=lambda one: one[2])
+        if element is not None
+    )
 
 
 def minutes(found: Iterable[Touch]) -> dict[str, Seconds]:
@@ -175,37 +161,30 @@ def sentences(words: Sequence[Word]) -> tuple[Said, ...]:
     )
 
 
-def _longer(touch: Touch, interval: Interval, reason: tuple[str, ...] = ()) -> Touch:
-    whole = Interval(touch.interval.start, max(touch.interval.end, interval.end))
-    return Touch(touch.element, whole, tuple(dict.fromkeys((*touch.reason, *reason))))
+def _enough(text: str, language: Language) -> dict[str, Evidence]:
+    return {key: one for key, one in evidence(text, language).items() if one.weight > LEAST}
 
 
-def _weights(plain: str, language: Language) -> Iterable[tuple[str, float, tuple[str, ...]]]:
-    for key, words, phrases in _patterns(language):
-        single = [found.group() for found in words.finditer(plain)]
-        longer = [found.group().strip() for found in phrases.finditer(f" {plain} ")]
-        if weight := len(set(single)) + PHRASE * len(set(longer)):
-            yield key, float(weight), tuple(dict.fromkeys((*longer, *single)))
+def _course(each: Sequence[dict[str, Evidence]]) -> list[str | None]:
+    """The element of each sentence, `None` before the first: most evidence in all, less `CHANGE` for each beginning."""
+    best: dict[str | None, float] = {None: 0.0} | dict.fromkeys(elements(), -CHANGE)
+    before: list[dict[str | None, str | None]] = []
+    for found in each:
+        top = max(best, key=lambda key: best[key])
+        begun = best[top] - CHANGE
+        before.append({key: key if key is None or best[key] > begun else top for key in best})
+        best = {
+            key: so_far if key is None else max(so_far, begun) + (found[key].weight if key in found else 0.0)
+            for key, so_far in best.items()
+        }
+    course = [max(best, key=lambda key: best[key])]
+    for step in reversed(before[1:]):
+        course.append(step[course[-1]])
+    return course[::-1] if each else []
 
 
-@cache
-def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple(
-        (
-            key,
-            re.compile(rf"\b(?:{_any(element.words[language])})\b"),
-            re.compile(rf"\b(?:{_any(element.phrases[language])})\b"),
-        )
-        for key, element in elements().items()
-    )
-
-
-def _any(entries: Iterable[str]) -> str:
-    longest_first = sorted(entries, key=len, reverse=True)
-    return "|".join(
-        re.escape(entry).replace(r"\*", r"\w*").replace(r"\ …\ ", GAP).replace("'", "'?") for entry in longest_first
-    )
-
-
-def _plain(text: str, language: Language) -> str:
-    return " ".join(_LETTERS.sub(" ", heard(text, language)).split())
+def _touch(element: str, own: Sequence[tuple[Interval, Evidence | None]]) -> Touch:
+    """One stretch, with the words of the sentences that speak most for its element first."""
+    spoken = sorted((one for _, one in own if one is not None), key=lambda one: -one.weight)
+    whole = Interval(own[0][0].start, max(interval.end for interval, _ in own))
+    return Touch(element, whole, tuple(dict.fromkeys(word for one in spoken for word in one.reason)))

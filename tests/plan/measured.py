@@ -1,4 +1,4 @@
-"""Sentences of our own, and how well the word lists and patterns do on them: `trades` is the honest set."""
+"""Sentences of our own, and how well lists, model and patterns do on them: `trades` and `fresh` are the honest sets."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def elements(language: Language, half: Half, *, bare: bool = False) -> tuple[Jud
 
 def others(language: Language) -> tuple[Judged, ...]:
     """Sentences of another hand, judged."""
-    table = tomllib.loads((HERE / f"others_{language}.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
-        for true, texts in table.items()
-        for text in texts
-    )
+    return _topics(f"others_{language}", language)
+
+
+def fresh(language: Language) -> tuple[Judged, ...]:
+    """The fifth set, from ten more trades, written after the model was first trained, judged. Never tune on it."""
+    return _topics(f"fresh_{language}", language)
 
 
 def registers(language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
@@ -66,6 +66,13 @@ def trades(language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     seen = {one.text for one in (*halves, *promised, *(one for pair in pairs for part in pair for one in part))}
     topics, said = _both(f"trades_{language}", slice(None), language)
     return tuple(one for one in topics if one.text not in seen), tuple(one for one in said if one.text not in seen)
+
+
+def improving(language: Language) -> tuple[Judged, ...]:
+    """The topics of every set that improves the lists and trains the model: all but those that measure."""
+    halves: tuple[Half, ...] = ("development", "test")
+    each = [one for half in halves for one in (*elements(language, half), *spoken(language, half)[0])]
+    return (*each, *others(language), *registers(language)[0])
 
 
 def accuracy(judged: tuple[Judged, ...]) -> float:
@@ -98,6 +105,15 @@ def precision_recall(judged: tuple[Judged, ...]) -> tuple[float, float]:
     """How many of the promises found are promises, and how many promises were found, 0..1 each."""
     hits = sum(one.said == one.true == "promise" for one in judged)
     return hits / sum(one.said == "promise" for one in judged), hits / sum(one.true == "promise" for one in judged)
+
+
+def _topics(name: str, language: Language) -> tuple[Judged, ...]:
+    table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
+        for true, texts in table.items()
+        for text in texts
+    )
 
 
 def _both(name: str, places: slice, language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:

@@ -8,6 +8,7 @@ from talkratio.plan.elements import elements
 from talkratio.plan.heard import heard
 from talkratio.plan.promises import promise, suggested
 from talkratio.plan.reached import Correction, classify, corrected, minutes, phased, sentences, shares, touches
+from talkratio.plan.topics import PHRASE, evidence, listed
 from talkratio.texts import LANGUAGES, Language
 from tests.draw import draw
 
@@ -108,10 +109,9 @@ def test_every_word_and_phrase_can_be_heard() -> None:
 
 def test_dots_in_a_phrase_stand_for_at_most_three_words() -> None:
     """The phrase "bakker … op" is found around a few words, and not across half a sentence."""
-    near, far = classify("han bakker os altid op", "da"), classify("han bakker bilen ind og så går vi op", "da")
-    assert near is not None
-    assert "bakker os altid op" in near[1]
-    assert far is None or not any(reason.endswith("op") for reason in far[1])
+    near, far = listed("han bakker os altid op", "da"), listed("han bakker bilen ind og så går vi op", "da")
+    assert near["manager"] == PHRASE
+    assert "manager" not in far
 
 
 def test_sentences_end_with_marks_and_pauses_of_the_one_who_speaks() -> None:
@@ -129,6 +129,40 @@ def test_the_heaviest_element_wins_and_says_why() -> None:
     assert found[0] == "manager"
     assert "som din leder" in found[1]
     assert classify("", "da") is None
+
+
+def test_one_sentence_that_sounds_like_another_element_does_not_begin_it() -> None:
+    """Among sentences about well-being a sum of money is no talk about pay; a question about pay of its own is."""
+    talk = draw(
+        "M jeg_sover_dårligt._jeg_er_træt_når_jeg_kommer_hjem._det_koster_kræfter._jeg_kan_ikke_slippe_det_om_aftenen.",
+        step=0.25,
+        language="da",
+    )
+    assert [touch.element for touch in touches(talk) or ()] == ["wellbeing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "element"),
+    [
+        ("Jeg ved aldrig, hvor jeg har dig.", "da", "manager"),
+        ("I never know what you want from me.", "en", "manager"),
+        ("Det rækker ikke til huslejen, det jeg får.", "da", "pay"),
+        ("What I get doesn't cover the rent.", "en", "pay"),
+    ],
+)
+def test_what_names_no_element_is_heard_by_the_words_around(text: str, language: Language, element: str) -> None:
+    """Most sentences hold no word of the lists; the reason is then the words that weigh most."""
+    found = classify(text, language)
+    assert found is not None
+    assert found[0] == element
+    assert found[1]
+    assert all(part in text.lower() for reason in found[1] for part in reason.split(" … "))
+
+
+def test_nothing_said_has_no_evidence() -> None:
+    """Without words there is nothing to weigh; with any, every element has its evidence."""
+    assert evidence(" … ", "da") == {}
+    assert set(evidence("ja", "da")) == set(elements())
 
 
 def test_the_share_within_an_element_counts_only_what_was_said_there() -> None:
