@@ -45,7 +45,7 @@ _LETTERS = re.compile(r"[^\w'’-]+")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an element against none, in log odds, and the words that say so."""
+    """What speaks for an element against none, in log odds, and the words that say so; none where it speaks against."""
 
     weight: float
     reason: tuple[str, ...]
@@ -66,8 +66,9 @@ def evidence(text: str, language: Language) -> dict[str, Evidence]:
     found = {}
     for place, key in enumerate(elements()):
         each = [(part * row[place], words) for words, part, row in shares]
-        own = lists[key][1] if key in lists else _shown(each, language)
-        found[key] = Evidence(weights[""][place] + sum(value for value, _ in each), own)
+        weight = weights[""][place] + sum(value for value, _ in each)
+        spoken = weight > 0 and (lists[key][1] if key in lists else _shown(each, language))
+        found[key] = Evidence(weight, spoken or ())
     return found
 
 
@@ -102,7 +103,7 @@ def listed_size(weight: float) -> float:
 
 
 def _shown(shares: Iterable[tuple[float, str]], language: Language) -> tuple[str, ...]:
-    """The words that speak most for an element, without small ones on their own and without parts of each other."""
+    """The words that speak most for an element, small ones on their own only where no others do; no part of another."""
     sums: defaultdict[str, float] = defaultdict(float)
     for value, words in shares:
         sums[words.strip("^$ ")] += value
@@ -115,7 +116,7 @@ def _shown(shares: Iterable[tuple[float, str]], language: Language) -> tuple[str
 
 
 def _tells(told: str, language: Language) -> bool:
-    return any(len(word) > SHORT and word not in _small(language) for word in told.split())
+    return "…" not in told and told not in _small(language) and any(len(word) > SHORT for word in told.split())
 
 
 def _listed(said: str, language: Language) -> Iterator[tuple[str, float, tuple[str, ...]]]:
