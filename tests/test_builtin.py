@@ -10,11 +10,12 @@ import pytest
 import soundfile
 
 from talkratio.audio import Audio
-from talkratio.diarizers import Diarization
+from talkratio.diarizers import Diarization, builtin
 from talkratio.diarizers.builtin import HARD, load
 from talkratio.errors import InputError
 from talkratio.interval import Interval
-from talkratio.voices import judging
+from talkratio.voices import network
+from talkratio.voices.people import grouped
 
 
 def heard(path: Path, samples: np.ndarray, rate: int = 16_000, **options: object) -> Diarization:
@@ -131,13 +132,17 @@ def test_telephone_rate_works(tmp_path: Path, call: np.ndarray) -> None:
     assert len(_shares(found)) == 2
 
 
+def blurred(one: np.ndarray, other: np.ndarray) -> list[np.ndarray]:
+    """Two profiles, each with much of the other's in it."""
+    return [network.profile(one + 0.6 * other), network.profile(other + 0.6 * one)]
+
+
 @pytest.mark.data
 def test_voices_that_the_judge_cannot_tell_apart_are_named(
     tmp_path: Path, call: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two clear voices get no note; where every moment may be either's, a person is asked to listen."""
+    """Two clear voices get no note; where both profiles are nearly the same, a person is asked to listen."""
     part = call[: 60 * 16_000]
     assert HARD not in heard(tmp_path / "clear.wav", part).notes
-    settled = judging.settled
-    monkeypatch.setattr(judging, "settled", lambda *given: 0.3 + 0.4 * settled(*given))
+    monkeypatch.setattr(builtin, "grouped", lambda *given: blurred(*grouped(*given)))
     assert HARD in heard(tmp_path / "blurred.wav", part).notes

@@ -16,6 +16,7 @@ from talkratio.interval import Interval
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
 from talkratio.voices.hearing import Hearing, hear
+from talkratio.voices.judging import Profiles
 from talkratio.voices.people import anchored, grouped
 from talkratio.voices.turns import doubts, turns
 
@@ -49,7 +50,7 @@ def _answer(heard: Hearing, audio: Audio, anchors: Anchors, speakers: int | None
     profiles, names = _anchored(heard, audio, anchors) if anchors else (grouped(heard, speakers), ())
     if not profiles:
         return Diarization((), doubts=())
-    chances = judging.settled(heard, profiles, lambda part: progress("voices", 0.7 + 0.3 * part))
+    chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + 0.3 * part))
     found = _labelled(chances, names or tuple(labels(len(profiles))), audio, given=bool(names))
     alike = len(profiles) == 2 and not anchors and network.alike(*profiles) > ALIKE
     if alike or (len(profiles) > 1 and judging.verdict_of(chances).unsure > UNSURE):
@@ -83,7 +84,7 @@ def _notes(found: Sequence[Turn]) -> tuple[str, ...]:
     return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
 
 
-def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[list[Floats], tuple[str, ...]]:
+def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[Profiles, tuple[str, ...]]:
     names = tuple(dict.fromkeys(name for name, _ in anchors))
     for name, interval in anchors:
         if interval.end > audio.duration:

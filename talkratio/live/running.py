@@ -11,7 +11,8 @@ from talkratio.interval import Interval, Seconds
 from talkratio.voices import hearing, judging, network, speech
 from talkratio.voices.features import FRAMES_PER_SECOND, HOP, Floats, Levels, frames
 from talkratio.voices.hearing import STRETCH, Hearing
-from talkratio.voices.people import around
+from talkratio.voices.judging import Profiles
+from talkratio.voices.people import anchored
 from talkratio.voices.shelf import Shelf
 
 AGAIN: Seconds = 60.0
@@ -40,8 +41,8 @@ class Running:
         self._shelf = Shelf(network.VOICE + network.CONTENT + 1)
         self._hearing = Hearing(self._shelf, np.zeros((0, network.VOICE), np.float32), np.zeros(0, np.float32))
         self._tail: Floats = np.zeros((0, network.VOICE + network.CONTENT + 1), np.float32)
-        self._given: list[Floats] = []
-        self._profiles: list[Floats] = []
+        self._given: Profiles = []
+        self._profiles: Profiles = []
         self._chances: Floats = np.zeros((0, 2), np.float32)
         self._settled = 0
         self._judged_all: Seconds = 0.0
@@ -144,12 +145,8 @@ class Running:
         self._judged_all = self.duration
         if not len(self._shelf):
             return
-        profiles = around(self._summed(), self._given)
-        for _ in range(judging.ROUNDS):
-            chances = judging.speaking(self._hearing, profiles, _silent)
-            profiles = judging.refined(self._hearing, profiles, chances)
-        self._profiles = profiles
-        self._chances = judging.speaking(self._hearing, profiles, _silent)
+        self._profiles = anchored(self._summed(), self._given)
+        self._chances = judging.speaking(self._hearing, self._profiles, _silent)
         self._settled = max(0, len(self._shelf) - network.JUDGE_REACH)
 
     def _summed(self) -> Hearing:

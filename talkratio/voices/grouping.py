@@ -27,6 +27,8 @@ CHANGE = 0.1
 """cosine that a change of side has to win: people speak for longer than a window"""
 SMALLEST = 0.03
 """of the windows, so many make a group of their own in linkage"""
+ODD, BESIDE = 6, 8
+"""windows tried as those of somebody who hardly speaks, and how many go with each"""
 SAME = 0.98
 """of the windows on the same sides make two partings one"""
 
@@ -65,9 +67,9 @@ def _unlike(one: Labels, other: Labels) -> bool:
     return max(same, 1 - same) < SAME
 
 
-def windows(hearing: Hearing) -> tuple[Floats, Labels]:
+def windows(hearing: Hearing, length: int = LENGTH) -> tuple[Floats, Labels]:
     """Mean voices of the windows with enough speech, shape (windows, VOICE), at most `MOST`; and their first blocks."""
-    length = min(LENGTH, len(hearing.weights))
+    length = min(length, len(hearing.weights))
     if length == 0:
         return hearing.voices, np.zeros(0, int)
     view = np.lib.stride_tricks.sliding_window_view
@@ -93,6 +95,24 @@ def taking_turns(sides: Labels, at: Labels) -> float:
         return 0.0
     same = float(np.mean([sides[i] == sides[j] for i, j in pairs]))
     return round((same - chance) / (1 - chance), 6)
+
+
+def odd(rows: Floats) -> list[Labels]:
+    """Sides of which one is a few windows: `ODD` that sound like no others, each with those nearest to it.
+
+    The first is the least like the mean, each next the least like all before it (Gonzalez 1985, Theor. Comput. Sci.
+    38:293).
+    """
+    if len(rows) < 2 * BESIDE:
+        return []
+    found, nearest = [], rows @ network.unit(rows.sum(axis=0))
+    for _ in range(ODD):
+        near = rows @ rows[int(nearest.argmin())]
+        sides = np.zeros(len(rows), int)
+        sides[np.argsort(-near, kind="stable")[:BESIDE]] = 1
+        found.append(sides)
+        nearest = np.maximum(nearest, near)
+    return found
 
 
 def steadied(rows: Floats, sides: Labels) -> Parting:
@@ -139,7 +159,11 @@ def linked(rows: Floats) -> Parting:
         near[:, i], near[i, i] = near[i], -np.inf
         near[j], near[:, j] = -np.inf, -np.inf
         members[i] = a + b
-    means = network.unit(np.stack([rows[part].sum(axis=0) for part in pair]))
+    return sided(rows, network.unit(np.stack([rows[part].sum(axis=0) for part in pair])))
+
+
+def sided(rows: Floats, means: Floats) -> Parting:
+    """Each row on the side of the nearer of two directions, shape (2, VOICE)."""
     return _parting(rows, (rows @ means.T).argmax(axis=1), means)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,19 +18,25 @@ SURE = 0.6
 ROUNDS = 2
 """times the profiles are taken anew from what the judge made of the last ones"""
 SAMPLED = 20
-"""stretches, taken evenly, from which several profiles are compared: 10 minutes"""
+"""stretches, taken evenly, from which profiles are taken anew and compared: 10 minutes"""
 FEWEST = 25.0
 """frames below which a person keeps the profile they had"""
 
 Tick = Callable[[float], None]
+Profiles = Sequence[Floats]
 
 
-def settled(hearing: Hearing, profiles: Sequence[Floats], tick: Tick) -> Floats:
-    """Chances as `speaking` gives them, after the profiles were taken anew `ROUNDS` times."""
-    steps = ROUNDS + 1
-    for step in range(ROUNDS):
-        profiles = refined(hearing, profiles, speaking(hearing, profiles, _part(tick, step, steps)))
-    return speaking(hearing, profiles, _part(tick, ROUNDS, steps))
+def rounds(hearing: Hearing, profiles: Profiles) -> Iterator[tuple[Profiles, Verdict]]:
+    """The profiles, then taken anew `ROUNDS` times from what the judge made of the last ones; and its verdict on each.
+
+    Later is not always better: where people sound alike, what the judge got wrong draws the profiles along.
+    """
+    starts = _sampled(hearing)
+    for step in range(ROUNDS + 1):
+        chances = speaking(hearing, profiles, _unheard, starts)
+        yield profiles, verdict_of(chances)
+        if step < ROUNDS:
+            profiles = refined(hearing, profiles, chances, starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +45,35 @@ class Verdict:
 
     `unsure`: mean of Σ −p ln p − (1 − p) ln (1 − p) over the people's chances, low with real people's profiles.
     `told`: mutual information of moment and person, high when either speaks now and then and it is clear when.
+    `least`: part of the speech, 0..1, of who speaks least.
     """
 
     unsure: float
     told: float
-
-
-def verdict(hearing: Hearing, profiles: Sequence[Floats]) -> Verdict:
-    """What the judge makes of these people; nothing where nobody speaks."""
-    starts = range(0, len(hearing), STRETCH)
-    taken = [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
-    return verdict_of(speaking(hearing, profiles, _unheard, taken))
+    least: float
 
 
 def verdict_of(chances: Floats) -> Verdict:
     """What such chances, shape (frames, people), say of the people; nothing where nobody speaks."""
     spoken = np.clip(chances[chances.max(axis=1, initial=0.0) > 0.5].astype(np.float64), 0.001, 0.999)
     if not len(spoken):
-        return Verdict(0.0, 0.0)
+        return Verdict(0.0, 0.0, 0.0)
     who = spoken / spoken.sum(axis=1, keepdims=True)
     each = _entropy(spoken) + _entropy(1 - spoken)
-    return Verdict(float(each.mean()), float(_entropy(who.mean(axis=0)) - _entropy(who).mean()))
+    part = who.mean(axis=0)
+    return Verdict(float(each.mean()), float(_entropy(part) - _entropy(who).mean()), float(part.min()))
+
+
+def _sampled(hearing: Hearing) -> list[int]:
+    starts = range(0, len(hearing), STRETCH)
+    return [starts[i] for i in np.unique(np.linspace(0, len(starts) - 1, SAMPLED).round().astype(int))]
 
 
 def _entropy(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(-(chances * np.log(chances)).sum(axis=-1))
 
 
-def speaking(hearing: Hearing, profiles: Sequence[Floats], tick: Tick, starts: Sequence[int] | None = None) -> Floats:
+def speaking(hearing: Hearing, profiles: Profiles, tick: Tick, starts: Sequence[int] | None = None) -> Floats:
     """The chance that each person speaks in each frame of 20 ms, shape (frames, people).
 
     Only in the stretches that begin at `starts`, where given.
@@ -99,13 +106,14 @@ def _pair(hearing: Hearing, pair: tuple[Floats, Floats], starts: Sequence[int], 
     return np.concatenate(answers)
 
 
-def refined(hearing: Hearing, profiles: Sequence[Floats], chances: Floats) -> list[Floats]:
-    """Profiles from the frames in which each person speaks alone."""
+def refined(hearing: Hearing, profiles: Profiles, chances: Floats, starts: Sequence[int] | None = None) -> list[Floats]:
+    """Profiles from the frames in which each person speaks alone, of the stretches that `chances` are of."""
     sums = np.zeros((len(profiles), network.VOICE), np.float64)
-    counts = np.zeros(len(profiles))
-    for start in range(0, len(hearing), STRETCH):
+    counts, done = np.zeros(len(profiles)), 0
+    for start in range(0, len(hearing), STRETCH) if starts is None else starts:
         voice, _, _ = hearing.read(start, start + STRETCH)
-        part = chances[start : start + STRETCH]
+        part = chances[done : done + len(voice)]
+        done += len(voice)
         for k in range(len(profiles)):
             others = np.delete(part, k, axis=1).max(axis=1, initial=0.0)
             alone = part[:, k] * (1 - others)

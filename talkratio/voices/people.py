@@ -6,24 +6,24 @@ import numpy as np
 
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, partings, windows
+from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, windows
+from talkratio.voices.guesses import Guess, Search, directions, means_of
 from talkratio.voices.hearing import BLOCK, Hearing
+from talkratio.voices.judging import Profiles, Verdict
 
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
 less is no conversation"""
-ONE_VOICE = 1.1
-"""oneness of two sides and how unsure the judge is of them, added: above this they are one person's; measured on one
-and two people, see models/voices.md"""
-CLEAR = 1.5
-"""nats that a parting must tell more for each unit that its sides are more alike and the judge less sure"""
+ONE_VOICE, NO_TWO = 1.1, -0.22
+"""one person's are all partings whose oneness and unsureness add up to more, where the best guess is worth less;
+measured on one and two people, see models/voices.md"""
 THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
 ROUNDS = 3
 """times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
 
 
-def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
+def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
     """A profile for each person, at most three; none when there is no speech. `people` says how many there are.
 
     Windows are told apart by who it sounds like and by how it sounds here (distance, level), which in one recording
@@ -33,18 +33,17 @@ def grouped(hearing: Hearing, people: int | None = None) -> list[Floats]:
     if not len(voices):
         return _of_a_word(hearing)
     if people == 1 or len(voices) < 2:
-        return _profiles(voices, np.zeros(len(voices), int))
-    rows = (network.profile(voices) / np.sqrt(2)).astype(np.float32)
-    two, alike = _likeliest(hearing, voices, at, partings(rows))
-    if people is None and not LITTLE <= len(rows) < ENOUGH and alike > ONE_VOICE:
-        return _profiles(voices, np.zeros(len(rows), int))
-    sides = two.sides
+        return means_of(voices, np.zeros(len(voices), int))
+    rows = directions(voices)
+    two, alike = Search(hearing, rows, at).likeliest(voices)
+    if people is None and not LITTLE <= len(rows) < ENOUGH and alike > ONE_VOICE and two.worth < NO_TWO:
+        return means_of(voices, np.zeros(len(rows), int))
     if people != 2 and len(rows) >= 4 * FEWEST:
-        sides = _third(rows, sides, at, sure=people == 3)
-    return _profiles(voices, sides)
+        return _three(hearing, voices, at, two, sure=people == 3) or two.profiles
+    return two.profiles
 
 
-def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
+def around(hearing: Hearing, anchors: Profiles) -> Profiles:
     """Better profiles of people of whom a few seconds are known: from all windows that are nearest to theirs.
 
     A person with fewer than `FEWEST` windows keeps the profile of the known seconds, and so does everybody where
@@ -65,24 +64,14 @@ def around(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
     ]
 
 
-def anchored(hearing: Hearing, anchors: list[Floats]) -> list[Floats]:
-    """Profiles of people of whom a few seconds are known: of those seconds alone, or of all that is `around` them.
+def anchored(hearing: Hearing, anchors: Profiles) -> Profiles:
+    """Profiles of people of whom a few seconds are known, from those seconds alone or from all that is `around` them.
 
-    Those of which the judge is less unsure. What is around a person who hardly speaks is mostly the other.
+    Those of which the judge is least unsure. What is around a person who hardly speaks is mostly the other.
     """
-    return min((around(hearing, anchors), anchors), key=lambda each: round(judging.verdict(hearing, each).unsure, 4))
-
-
-def _likeliest(hearing: Hearing, voices: Floats, at: Labels, found: list[Parting]) -> tuple[Parting, float]:
-    """The parting that tells the judge most for how alike its sides are; and how much the least alike is one person's.
-
-    Likeness alone is misled by whatever differs most, such as a loud minute; what is told alone by halves of the one
-    who talks nearly all the time.
-    """
-    verdicts = [judging.verdict(hearing, _profiles(voices, each.sides)) for each in found]
-    alike = [oneness(each, at) + each_told.unsure for each, each_told in zip(found, verdicts, strict=True)]
-    worth = [round(verdict.told - CLEAR * one, 4) for verdict, one in zip(verdicts, alike, strict=True)]
-    return found[int(np.argmax(worth))], round(min(alike), 4)
+    begun = [judging.rounds(hearing, each) for each in (around(hearing, anchors), anchors)]
+    first, later = min(((next(each), each) for each in begun), key=lambda each: _unsure(each[0]))
+    return min((first, *later), key=_unsure)[0]
 
 
 def _of_a_word(hearing: Hearing) -> list[Floats]:
@@ -90,6 +79,20 @@ def _of_a_word(hearing: Hearing) -> list[Floats]:
     if hearing.weights.max(initial=0.0) < SPOKEN * BLOCK:
         return []
     return [network.profile(np.asarray(hearing.voices.sum(axis=0) / hearing.weights.sum(), np.float32))]
+
+
+def _unsure(judged: tuple[Profiles, Verdict]) -> float:
+    return round(judged[1].unsure, 4)
+
+
+def _three(hearing: Hearing, voices: Floats, at: Labels, two: Guess, *, sure: bool) -> Profiles | None:
+    """Profiles of three where one side of two holds two people, and the judge hears more from three than it loses."""
+    sides = _third(directions(voices), two.parting.sides, at, sure=sure)
+    if sides.max() < 2:
+        return None
+    *_, (profiles, verdict) = judging.rounds(hearing, means_of(voices, sides))
+    more, lost = verdict.told - two.verdict.told, verdict.unsure - two.verdict.unsure
+    return profiles if sure or more > lost else None
 
 
 def _third(rows: Floats, sides: Labels, at: Labels, *, sure: bool) -> Labels:
@@ -107,7 +110,3 @@ def _third(rows: Floats, sides: Labels, at: Labels, *, sure: bool) -> Labels:
 def _two_people(half: Parting, at: Labels) -> bool:
     enough = min(np.bincount(half.sides, minlength=2)) >= FEWEST
     return bool(enough and oneness(half, at) < THIRD_VOICE)
-
-
-def _profiles(voices: Floats, sides: Labels) -> list[Floats]:
-    return [network.profile(voices[sides == k].mean(axis=0)) for k in range(int(sides.max()) + 1) if (sides == k).any()]

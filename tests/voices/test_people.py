@@ -6,15 +6,37 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from talkratio.audio import Audio
 from talkratio.engines import silent
 from talkratio.interval import Interval
-from talkratio.voices import grouping, judging, network
+from talkratio.voices import grouping, guesses, judging, network
 from talkratio.voices.hearing import hear
 from talkratio.voices.people import anchored, grouped
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
+TRUTH = SAMPLE.parent / "truth" / "mus-da.rttm"
+
+
+def shortened(folder: Path, kept: int) -> Path:
+    """The sample without all but a few turns of the one who talks less."""
+    with Audio.open(SAMPLE) as audio:
+        sound = np.concatenate(list(audio.mono()))
+    truth = [
+        line.split() for line in (SAMPLE.parent / "truth" / "mus-da.rttm").read_text(encoding="utf-8").splitlines()
+    ]
+    rows = [(words[7], float(words[3]), float(words[3]) + float(words[4])) for words in truth]
+    times = {name: sum(end - start for who, start, end in rows if who == name) for name, _, _ in rows}
+    less = min(times, key=lambda name: times[name])
+    keep, seen = np.ones(len(sound), bool), 0
+    for who, start, end in rows:
+        seen += who == less
+        if who == less and seen > kept:
+            keep[round(start * 16_000) : round(end * 16_000)] = False
+    path = folder / "short.wav"
+    soundfile.write(path, sound[keep], 16_000)
+    return path
 
 
 def people(counts: list[int], spread: float = 0.05, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -111,7 +133,7 @@ def test_the_judge_knows_real_people() -> None:
     with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
         middle = Interval(0.0, audio.duration / 2), Interval(audio.duration / 2, audio.duration)
         halves = [network.profile(heard.mean([part])) for part in middle]
-        real, wrong = judging.verdict(heard, grouped(heard)), judging.verdict(heard, halves)
+        (_, real), (_, wrong) = (next(judging.rounds(heard, each)) for each in (grouped(heard), halves))
         assert real.unsure < wrong.unsure / 2
         assert real.told > wrong.told + 0.1
 
@@ -123,4 +145,43 @@ def test_known_moments_are_left_where_their_surroundings_mislead(monkeypatch: py
         real, halves = grouped(heard), [network.profile(heard.mean([part])) for part in middle]
         for near, known in ((halves, real), (real, halves)):
             monkeypatch.setattr("talkratio.voices.people.around", lambda hearing, anchors, near=near: near)
-            assert anchored(heard, known) is real
+            found = anchored(heard, known)
+            assert min(network.alike(one, other) for one, other in zip(found, real, strict=True)) > 0.95
+
+
+@pytest.mark.parametrize("few", [3, 8])
+def test_a_few_windows_that_sound_like_no_others_are_tried(few: int) -> None:
+    """Whoever hardly speaks is on a side of their own in one of the guesses, with or without some windows beside."""
+    rows, who = people([200, few], spread=0.08)
+    found = grouping.odd(rows)
+    assert len(found) == grouping.ODD
+    assert all(sides.sum() == grouping.BESIDE for sides in found)
+    assert any((sides[who == 1] == 1).all() for sides in found)
+    assert grouping.odd(rows[: 2 * grouping.BESIDE - 1]) == []
+
+
+def test_somebody_who_hardly_speaks_is_found(tmp_path: Path) -> None:
+    """One person's talk with a few of the other's words in it: the judge is shown who they are, however few."""
+    path = shortened(tmp_path, kept=6)
+    with Audio.open(path) as audio, hear(audio, silent) as heard:
+        profiles = grouped(heard)
+    assert len(profiles) == 2
+    with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
+        known = grouped(heard)
+    near = np.array([[network.alike(one, other) for other in known] for one in profiles])
+    assert sorted(near.argmax(axis=1)) == [0, 1]
+    assert near.max(axis=1).min() > 0.7
+
+
+def test_the_best_guess_is_worth_no_less_than_any_parting() -> None:
+    """Whatever else is tried, what the judge liked best is taken."""
+    with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
+        voices, at = grouping.windows(heard)
+        rows = guesses.directions(voices)
+        search = guesses.Search(heard, rows, at)
+        best, _ = search.likeliest(voices)
+        for each in grouping.partings(rows):
+            _, verdict = next(judging.rounds(heard, guesses.means_of(voices, each.sides)))
+            oneness = grouping.oneness(each, at)
+            worth = verdict.told - guesses.CLEARER * verdict.unsure - guesses.OTHERS * oneness
+            assert best.worth > worth - 0.05  # the sides of a guess are those nearest to its profiles
