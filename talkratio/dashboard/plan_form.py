@@ -139,10 +139,10 @@ def _minutes(plan: Plan, where: str) -> Plan:
     """A small field for the minutes of each element."""
     language = session.language()
     parts = [item for item in plan.items if item.element in elements()]
-    columns = st.columns(3)
+    rows = [st.columns(3, vertical_alignment="bottom") for _ in parts[::3]]  # so that a long name moves no field
     given = {}
     for index, item in enumerate(parts):
-        given[item.element] = columns[index % 3].number_input(
+        given[item.element] = rows[index // 3][index % 3].number_input(
             elements()[item.element].name[language],
             1,
             LONGEST,
