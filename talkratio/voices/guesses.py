@@ -16,7 +16,7 @@ from talkratio.voices.judging import Profiles, Verdict
 
 CLEARER, OTHERS = 1.5, 0.4
 """nats that a guess must tell more for each nat that the judge is less sure, and for each unit of oneness"""
-UNSURE = 0.15
+UNSURE = 0.18
 """nats of unsureness up to which nobody else is looked for"""
 BLOCKS = (3, 1)
 """lengths of the windows, in blocks, among which somebody who hardly speaks is looked for"""
