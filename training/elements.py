@@ -1,7 +1,7 @@
 """Train the small model of what a conversation is about: `python -m training.elements`.
 
 Reads the frames beside this file (elements_da.toml, elements_en.toml) and the sets of tests/plan that improve the
-lists, and writes talkratio/plan/topics_da.json and topics_en.json. A sentence that stands in a set that measures is
+lists, and writes talkratio/plan/evidence_da.json and evidence_en.json. A sentence that stands in a set that measures is
 left out. `python -m benchmarks.plan` tells how it does.
 """
 
@@ -22,7 +22,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from talkratio.plan.elements import elements
-from talkratio.plan.topics import SIZE, features, listed, listed_size, plain
+from talkratio.plan.evidence import SIZE, features, listed, listed_size, plain
 from talkratio.texts import LANGUAGES, Language
 from tests.plan.measured import NONE, fresh, improving, trades
 
@@ -50,7 +50,7 @@ class Row:
 def main() -> None:
     """Trains one model for each language and writes it."""
     for language in LANGUAGES:
-        path = TO / f"topics_{language}.json"
+        path = TO / f"evidence_{language}.json"
         measured = {plain(one.text, language) for one in (*trades(language)[0], *fresh(language))}
         taught = [row for row in rows(language) if plain(row.text, language) not in measured]
         table = train(taught, language)

@@ -10,7 +10,7 @@ from itertools import groupby
 from talkratio.conversation import Conversation, Roles, Word
 from talkratio.interval import Interval, Seconds, intersect, total, union
 from talkratio.plan.elements import elements
-from talkratio.plan.topics import Evidence, evidence
+from talkratio.plan.evidence import Evidence, evidence
 from talkratio.texts import Language
 
 PAUSE: Seconds = 1.0

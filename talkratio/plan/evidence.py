@@ -170,7 +170,7 @@ def _kinds(word: str, language: Language) -> tuple[str, ...]:
 @cache
 def _weights(language: Language) -> dict[str, tuple[float, ...]]:
     """Of each feature, the log odds it adds to every element against none, in the elements' order."""
-    table = json.loads(files(__package__).joinpath(f"topics_{language}.json").read_text(encoding="utf-8"))
+    table = json.loads(files(__package__).joinpath(f"evidence_{language}.json").read_text(encoding="utf-8"))
     return {name: tuple(tenths / 10 for tenths in row) for name, row in table["tenths"].items()}
 
 
