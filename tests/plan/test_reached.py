@@ -5,10 +5,10 @@ import pytest
 from talkratio.conversation import Roles
 from talkratio.interval import Interval
 from talkratio.plan.elements import elements
+from talkratio.plan.evidence import PHRASE, evidence, listed
 from talkratio.plan.heard import heard
 from talkratio.plan.promises import promise, suggested
 from talkratio.plan.reached import Correction, classify, corrected, minutes, phased, sentences, shares, touches
-from talkratio.plan.evidence import PHRASE, evidence, listed
 from talkratio.texts import LANGUAGES, Language
 from tests.draw import draw
 
