@@ -120,7 +120,7 @@ def _heard(page: Any, kept: Kept, folder: Path) -> None:
     assert ("phase", "year") in {(mark.kind, mark.label) for mark in capture.marks(kept)}
     for end in ("html", "csv"):
         with page.expect_download() as download:
-            page.locator(f".st-key-export-{end}-{kept.name} button").click()
+            page.locator(f'.st-key-exports-{kept.name} a[href*="/export.{end}?"]').click()
         download.value.save_as(folder / f"export.{end}")
 
 
