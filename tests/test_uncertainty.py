@@ -72,11 +72,12 @@ def test_more_doubt_is_never_a_narrower_band(given: list[tuple[float, float, flo
 
 
 def test_one_person_per_channel_leaves_a_narrow_band() -> None:
-    """Without doubts there is still a band, narrower the longer they speak, and narrower than for one microphone."""
+    """Without doubts there is still a band, narrower the longer they speak; one microphone always leaves doubts."""
     long = Conversation(2000.0, tuple(Turn(Interval(k, k + 1000.0), who) for k, who in ((0, "A"), (1000, "B"))))
+    hundredth = (Doubt(Interval(990.0, 1010.0), (("A", 0.5), ("B", 0.5))),)
     short, longer, mono = (
-        bands(said, (), calibration(engine))[0]
-        for said, engine in ((EVEN, "channels"), (long, "channels"), (long, "builtin"))
+        bands(said, doubts, calibration(engine))[0]
+        for said, doubts, engine in ((EVEN, (), "channels"), (long, (), "channels"), (long, hundredth, "builtin"))
     )
     assert short.low < longer.low < 0.5 < longer.high < short.high
     assert longer.high < mono.high
