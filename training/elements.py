@@ -22,7 +22,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from talkratio.plan.elements import elements
-from talkratio.plan.evidence import SIZE, features, listed, listed_size, plain
+from talkratio.plan.evidence import features, listed, plain, sizes
 from talkratio.texts import LANGUAGES, Language
 from tests.plan.measured import NONE, fresh, improving, trades
 
@@ -101,9 +101,7 @@ def train(taught: list[Row], language: Language) -> dict[str, list[int]]:
 
 
 def _seen(text: str, language: Language) -> dict[str, float]:
-    named = features(plain(text, language), language)
-    lists = {f"@{key}": listed_size(weight) for key, weight in listed(text, language).items()}
-    return {name: SIZE / sqrt(len(named)) for name in named} | lists
+    return sizes(features(plain(text, language), language), listed(text, language))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from datetime import date
 from talkratio import library
 from talkratio.copies import titled
 from talkratio.dashboard import session
-from talkratio.errors import InputError
 from talkratio.exports import WRITERS, anonymous, pdf
 from talkratio.plan import calendar, documents, paper, rounds
 from talkratio.plan.round import Round
@@ -73,7 +72,7 @@ def export(name: str, end: str, language: Language, *, named: bool) -> File:
     kept = library.find(name)
     report = session.shown(kept)
     if report is None:
-        raise InputError(f"There is no conversation called {name!r} on this computer. It may have been deleted.")
+        raise library.missing(name)
     went = topics(kept, report, language)
     called = titled(report, session.about(kept).title or kept.name)
     shown = called if named else anonymous(called, language)

@@ -91,8 +91,13 @@ def find(name: str) -> Kept:
     """The conversation with this folder name. Raises `InputError` when there is none."""
     kept = Kept(_conversations() / name)
     if not _NAME.fullmatch(name) or not kept.exists:
-        raise InputError(f"There is no conversation called {name!r} on this computer. It may have been deleted.")
+        raise missing(name)
     return kept
+
+
+def missing(name: str) -> InputError:
+    """What to raise where there is no conversation with this folder name, or nothing in it any more."""
+    return InputError(f"There is no conversation called {name!r} on this computer. It may have been deleted.")
 
 
 def kept() -> tuple[Kept, ...]:

@@ -123,16 +123,17 @@ def _worth(placed: Sequence[tuple[float, Held]], language: Language) -> Iterable
     """
     top, bottom = WORTH
     yield _label("held_worth", top + 4, language)
-    for row, (side, mark) in enumerate((("manager", _dot), ("employee", _square))):
+    marks = {"manager": (_dot, MANAGER, -6), "employee": (_square, EMPLOYEE, 6)}
+    for row, (side, (mark, colour, _)) in enumerate(marks.items()):
         y = top + 32 + 22 * row
-        yield mark(7, y, 4.5, MANAGER if side == "manager" else EMPLOYEE)
+        yield mark(7, y, 4.5, colour)
         yield _words(text(f"report.{side}", language).lower(), 20, y + 5, SOFT, "start")
     for step in range(5):
         y = bottom - (bottom - top) * step / 4
         yield _line(LEFT, y, RIGHT, y, LINE, 0.5)
     for x, one in placed:
         for answer in one.worth or ():
-            mark, colour, aside = (_dot, MANAGER, -6) if answer.side == "manager" else (_square, EMPLOYEE, 6)
+            mark, colour, aside = marks[answer.side]
             for place, value in ((-13, answer.heard), (13, answer.nearer)):
                 y = bottom - (bottom - top) * (value - 1) / 4
                 yield mark(x + place + aside, y, 4.5, colour)

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -57,12 +57,9 @@ def evidence(text: str, language: Language) -> dict[str, Evidence]:
     if not said:
         return {}
     lists = {key: (weight, reason) for key, weight, reason in _listed(said, language)}
-    named = features(said, language)
-    weights = _weights(language)
-    size = SIZE / sqrt(len(named))
-    heard_of = [(name, words, size) for name, words in named.items()]
-    heard_of += [(f"@{key}", "", listed_size(weight)) for key, (weight, _) in lists.items()]
-    shares = [(words, part, weights[name]) for name, words, part in heard_of if name in weights]
+    named, weights = features(said, language), _weights(language)
+    heard_of = sizes(named, {key: weight for key, (weight, _) in lists.items()})
+    shares = [(named.get(name, ""), part, weights[name]) for name, part in heard_of.items() if name in weights]
     found = {}
     for place, key in enumerate(elements()):
         each = [(part * row[place], words) for words, part, row in shares]
@@ -97,9 +94,10 @@ def listed(text: str, language: Language) -> dict[str, float]:
     return {key: weight for key, weight, _ in _listed(plain(text, language), language)}
 
 
-def listed_size(weight: float) -> float:
-    """How a weight of the lists stands in the model."""
-    return min(weight, MOST) * LISTED
+def sizes(named: Collection[str], lists: Mapping[str, float]) -> dict[str, float]:
+    """How large each feature of a sentence and the `listed` weight of each element, called `@element`, stand in it."""
+    size = SIZE / sqrt(len(named))
+    return dict.fromkeys(named, size) | {f"@{key}": min(weight, MOST) * LISTED for key, weight in lists.items()}
 
 
 def _shown(shares: Iterable[tuple[float, str]], language: Language) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class Correction:
 def classify(text: str, language: Language) -> tuple[str, tuple[str, ...]] | None:
     """The element a sentence belongs to and the words that say so; `None` for none.
 
-    The lists and the words around them are weighed together (topics.py); the element with most evidence wins.
+    The lists and the words around them are weighed together (evidence.py); the element with most evidence wins.
 
     >>> classify("Hvad skal der til for at du trives på arbejdet?", "da")
     ('wellbeing', ('trives',))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from heapq import nlargest
+from itertools import chain
 
 import numpy as np
 
@@ -18,8 +20,6 @@ CLEARER, OTHERS = 1.5, 0.4
 """nats that a guess must tell more for each nat that the judge is less sure, and for each unit of oneness"""
 UNSURE = 0.18
 """nats of unsureness up to which nobody else is looked for"""
-BLOCKS = (3, 1)
-"""lengths of the windows, in blocks, among which somebody who hardly speaks is looked for"""
 TRIED = 3
 """guesses about somebody who hardly speaks that are made better"""
 LEAST = 0.05
@@ -45,45 +45,50 @@ class Guess:
         return round(self.verdict.told - CLEARER * self.verdict.unsure - OTHERS * self.oneness, 4)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Search:
-    """A recording in which two people are looked for: its windows, their directions, and where they begin."""
+Begun = tuple[Guess, Iterator[Guess]]
+"""a guess, and those that the judge will make of it"""
 
-    hearing: Hearing
-    rows: Floats
-    at: Labels
 
-    def likeliest(self, voices: Floats) -> tuple[Guess, float]:
-        """The guess worth most; and how unsure the judge is of the clearest parting, with how much it is one person's.
+def likeliest(hearing: Hearing, voices: Floats, at: Labels) -> tuple[Guess, float]:
+    """The guess worth most; and how unsure the judge is of the clearest parting, with how much it is one person's.
 
-        Partings into the most unlike groups come first. Where they leave the judge unsure, a person who hardly speaks
-        may hide in one of them: then each few windows that sound like no others are tried as that person.
-        """
-        firsts = [self._first(means_of(voices, each.sides)) for each in partings(self.rows)]
-        alike = round(min(each.oneness + each.verdict.unsure for each in firsts), 4)
-        best = max(self._better(max(firsts, key=_worth)), key=_worth)
-        if best.verdict.unsure < UNSURE:
-            return best, alike
-        hidden = nlargest(TRIED, filter(_speaks, self._hidden()), key=_worth)
-        better = (later for each in hidden for later in self._better(each) if _speaks(later))
-        return max((best, *better), key=_worth), alike
+    Partings of the windows (`voices`, which begin `at` those blocks) into the most unlike groups come first. Where they
+    leave the judge unsure, a person who hardly speaks may hide in one of them: then each few windows that sound like
+    no others are tried as that person.
+    """
+    tried = partial(_guesses, hearing, directions(voices), at)
+    parted = [_begun(tried(means_of(voices, each.sides))) for each in partings(directions(voices))]
+    alike = round(min(first.oneness + first.verdict.unsure for first, _ in parted), 4)
+    best = max(_all(max(parted, key=_first_worth)), key=_worth)
+    if best.verdict.unsure < UNSURE:
+        return best, alike
+    hidden = (_begun(tried(profiles)) for profiles in _hidden(hearing, voices))
+    promising = nlargest(TRIED, (each for each in hidden if _speaks(each[0])), key=_first_worth)
+    better = (guess for each in promising for guess in _all(each) if _speaks(guess))
+    return max((best, *better), key=_worth), alike
 
-    def _first(self, profiles: Profiles) -> Guess:
-        return next(self._guesses(profiles))
 
-    def _better(self, guess: Guess) -> Iterator[Guess]:
-        return self._guesses(guess.profiles)
+def _guesses(hearing: Hearing, rows: Floats, at: Labels, profiles: Profiles) -> Iterator[Guess]:
+    """The profiles, then what the judge makes of them."""
+    for better, verdict in judging.rounds(hearing, profiles):
+        parting = sided(rows, np.stack(better) / np.float32(np.sqrt(2)))
+        yield Guess(better, parting, verdict, oneness(parting, at))
 
-    def _guesses(self, profiles: Profiles) -> Iterator[Guess]:
-        for better, verdict in judging.rounds(self.hearing, profiles):
-            parting = sided(self.rows, np.stack(better) / np.float32(np.sqrt(2)))
-            yield Guess(better, parting, verdict, oneness(parting, self.at))
 
-    def _hidden(self) -> Iterator[Guess]:
-        for length in BLOCKS:
-            voices, _ = windows(self.hearing, length)
-            for sides in odd(directions(voices)):
-                yield self._first(means_of(voices, sides))
+def _begun(guesses: Iterator[Guess]) -> Begun:
+    return next(guesses), guesses
+
+
+def _all(begun: Begun) -> Iterator[Guess]:
+    first, later = begun
+    return chain([first], later)
+
+
+def _hidden(hearing: Hearing, voices: Floats) -> Iterator[Profiles]:
+    """Of whoever may hardly speak, and of everybody else: among the windows, and among single blocks."""
+    for among in (voices, windows(hearing, 1)[0]):
+        for sides in odd(directions(among)):
+            yield means_of(among, sides)
 
 
 def directions(voices: Floats) -> Floats:
@@ -98,6 +103,10 @@ def means_of(voices: Floats, sides: Labels) -> list[Floats]:
 
 def _worth(guess: Guess) -> float:
     return guess.worth
+
+
+def _first_worth(begun: Begun) -> float:
+    return begun[0].worth
 
 
 def _speaks(guess: Guess) -> bool:

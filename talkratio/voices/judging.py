@@ -106,11 +106,11 @@ def _pair(hearing: Hearing, pair: tuple[Floats, Floats], starts: Sequence[int], 
     return np.concatenate(answers)
 
 
-def refined(hearing: Hearing, profiles: Profiles, chances: Floats, starts: Sequence[int] | None = None) -> list[Floats]:
-    """Profiles from the frames in which each person speaks alone, of the stretches that `chances` are of."""
+def refined(hearing: Hearing, profiles: Profiles, chances: Floats, starts: Sequence[int]) -> list[Floats]:
+    """Profiles from the frames in which each speaks alone, in the stretches of `chances`, which begin at `starts`."""
     sums = np.zeros((len(profiles), network.VOICE), np.float64)
     counts, done = np.zeros(len(profiles)), 0
-    for start in range(0, len(hearing), STRETCH) if starts is None else starts:
+    for start in starts:
         voice, _, _ = hearing.read(start, start + STRETCH)
         part = chances[done : done + len(voice)]
         done += len(voice)

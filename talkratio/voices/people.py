@@ -7,7 +7,7 @@ import numpy as np
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
 from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, windows
-from talkratio.voices.guesses import Guess, Search, directions, means_of
+from talkratio.voices.guesses import Guess, directions, likeliest, means_of
 from talkratio.voices.hearing import BLOCK, Hearing
 from talkratio.voices.judging import Profiles, Verdict
 
@@ -34,11 +34,10 @@ def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
         return _of_a_word(hearing)
     if people == 1 or len(voices) < 2:
         return means_of(voices, np.zeros(len(voices), int))
-    rows = directions(voices)
-    two, alike = Search(hearing, rows, at).likeliest(voices)
-    if people is None and not LITTLE <= len(rows) < ENOUGH and alike > ONE_VOICE and two.worth < NO_TWO:
-        return means_of(voices, np.zeros(len(rows), int))
-    if people != 2 and len(rows) >= 4 * FEWEST:
+    two, alike = likeliest(hearing, voices, at)
+    if people is None and not LITTLE <= len(voices) < ENOUGH and alike > ONE_VOICE and two.worth < NO_TWO:
+        return means_of(voices, np.zeros(len(voices), int))
+    if people != 2 and len(voices) >= 4 * FEWEST:
         return _three(hearing, voices, at, two, sure=people == 3) or two.profiles
     return two.profiles
 

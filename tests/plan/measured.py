@@ -41,7 +41,7 @@ def others(language: Language) -> tuple[Judged, ...]:
 
 
 def fresh(language: Language) -> tuple[Judged, ...]:
-    """The fifth set, from ten more trades, written after the model was first trained, judged. Never tune on it."""
+    """The fifth set, from eight more trades, written after what the model learns from, judged. Never tune on it."""
     return _topics(f"fresh_{language}", language)
 
 
@@ -108,23 +108,21 @@ def precision_recall(judged: tuple[Judged, ...]) -> tuple[float, float]:
 
 
 def _topics(name: str, language: Language) -> tuple[Judged, ...]:
-    table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return _judged(tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8")), slice(None), language)
+
+
+def _judged(table: dict[str, list[str]], places: slice, language: Language) -> tuple[Judged, ...]:
     return tuple(
         Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
         for true, texts in table.items()
-        for text in texts
+        for text in texts[places]
     )
 
 
 def _both(name: str, places: slice, language: Language) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     table = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
     promised = {"promise": table.pop("promise"), NONE: table.pop("no_promise")}
-    topics = tuple(
-        Judged(text, true, said[0] if (said := classify(text, language)) else NONE)
-        for true, texts in table.items()
-        for text in texts[places]
-    )
-    return topics, tuple(
+    return _judged(table, places, language), tuple(
         Judged(text, true, "promise" if promise(text, language) else NONE)
         for true, texts in promised.items()
         for text in texts[places]

@@ -10,7 +10,8 @@ import soundfile
 
 from talkratio.audio import Audio
 from talkratio.engines import silent
-from talkratio.interval import Interval
+from talkratio.formats import rttm
+from talkratio.interval import Interval, total
 from talkratio.voices import grouping, guesses, judging, network
 from talkratio.voices.hearing import hear
 from talkratio.voices.people import anchored, grouped
@@ -23,17 +24,11 @@ def shortened(folder: Path, kept: int) -> Path:
     """The sample without all but a few turns of the one who talks less."""
     with Audio.open(SAMPLE) as audio:
         sound = np.concatenate(list(audio.mono()))
-    truth = [
-        line.split() for line in (SAMPLE.parent / "truth" / "mus-da.rttm").read_text(encoding="utf-8").splitlines()
-    ]
-    rows = [(words[7], float(words[3]), float(words[3]) + float(words[4])) for words in truth]
-    times = {name: sum(end - start for who, start, end in rows if who == name) for name, _, _ in rows}
-    less = min(times, key=lambda name: times[name])
-    keep, seen = np.ones(len(sound), bool), 0
-    for who, start, end in rows:
-        seen += who == less
-        if who == less and seen > kept:
-            keep[round(start * 16_000) : round(end * 16_000)] = False
+    truth = rttm.read(TRUTH)
+    times = {name: total(turn.interval for turn in truth.turns_of(name)) for name in truth.speakers}
+    keep = np.ones(len(sound), bool)
+    for turn in truth.turns_of(min(times, key=lambda name: times[name]))[kept:]:
+        keep[round(turn.interval.start * 16_000) : round(turn.interval.end * 16_000)] = False
     path = folder / "short.wav"
     soundfile.write(path, sound[keep], 16_000)
     return path
@@ -177,10 +172,8 @@ def test_the_best_guess_is_worth_no_less_than_any_parting() -> None:
     """Whatever else is tried, what the judge liked best is taken."""
     with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
         voices, at = grouping.windows(heard)
-        rows = guesses.directions(voices)
-        search = guesses.Search(heard, rows, at)
-        best, _ = search.likeliest(voices)
-        for each in grouping.partings(rows):
+        best, _ = guesses.likeliest(heard, voices, at)
+        for each in grouping.partings(guesses.directions(voices)):
             _, verdict = next(judging.rounds(heard, guesses.means_of(voices, each.sides)))
             oneness = grouping.oneness(each, at)
             worth = verdict.told - guesses.CLEARER * verdict.unsure - guesses.OTHERS * oneness
