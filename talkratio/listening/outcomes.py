@@ -13,6 +13,7 @@ from talkratio.interval import Interval, Seconds
 from talkratio.listening.ground import Ground
 from talkratio.listening.uptake import asks_for_more, shared
 from talkratio.listening.values import SHORT_WAIT, Outcome
+from talkratio.metrics.floor import SLACK
 from talkratio.questions import Question
 
 ADDITION = 15
@@ -103,7 +104,7 @@ def _wait(asked: Asked, ground: Ground) -> tuple[Seconds | None, bool]:
         return 0.0, True
     for speaker, track in ground.others(asked.speaker).items():
         speaking = track.at(asked.end)
-        if speaking is not None and speaking.start < asked.end and speaking not in ground.sounds[speaker]:
+        if speaking is not None and speaking.start < asked.end - SLACK and speaking not in ground.sounds[speaker]:
             return None, False
     starts = [
         (start - asked.end, speaker == asked.speaker)
@@ -131,7 +132,7 @@ def _reply(asked: Asked | None, following: Asked | None, ground: Ground) -> Turn
                 break
     reply = min(found, default=None)
     limit = math.inf if following is None else max(following.question.interval.start, asked.end)
-    if reply is None or reply.interval.start >= limit:
+    if reply is None or reply.interval.start > limit - SLACK:
         return None
     added = ground.words(asked.speaker, asked.question.interval.end, reply.interval.start)
     return reply if len(added) <= ADDITION else None
@@ -139,7 +140,7 @@ def _reply(asked: Asked | None, following: Asked | None, ground: Ground) -> Turn
 
 def _overlap(asked: Asked, reply: Turn | None) -> Seconds | None:
     """How long before the end of the question the reply began, if it began in it."""
-    if reply is None or reply.interval.start < asked.question.interval.start:
+    if reply is None or reply.interval.start < asked.question.interval.start - SLACK:
         return None
     early = asked.end - reply.interval.start
     return early if early > EARLY else None
@@ -148,14 +149,14 @@ def _overlap(asked: Asked, reply: Turn | None) -> Seconds | None:
 def _answer(asked: Asked, reply: Turn, ground: Ground) -> Interval:
     """From the reply until somebody else has the floor; a question inside the other's talk is answered by the rest."""
     start, end = reply.interval.start, reply.interval.end
-    if start < asked.question.interval.start:
+    if start < asked.question.interval.start - SLACK:
         start = asked.end
     turns = ground.held.turns
     first = bisect_right(turns, reply.interval.start, key=lambda turn: turn.interval.start) - 1
     for turn in islice(turns, max(0, first), None):
         if turn.speaker == reply.speaker:
             end = max(end, turn.interval.end)
-        elif turn.interval.start > start:
+        elif turn.interval.start > start + SLACK:
             break
     return Interval(start, end)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from talkratio.conversation import Conversation, Word
 from talkratio.interval import Interval, Seconds
+from talkratio.metrics.floor import SLACK
 
 _SINGLE = {
     "da": "m mm mhm hm hmm aha ah åh ja jo jah jaja jep jeps nej næ næh nå nåh nåja javel okay ok klart præcis præcist "
@@ -37,11 +38,12 @@ class Spoken:
 
     def within(self, interval: Interval) -> Sequence[Word]:
         """The words whose middle lies in a stretch of time."""
-        return self.words[bisect_left(self.middles, interval.start) : bisect_left(self.middles, interval.end)]
+        first = bisect_left(self.middles, interval.start - SLACK)
+        return self.words[first : bisect_left(self.middles, interval.end - SLACK)]
 
     def until(self, moment: Seconds, most: int) -> Sequence[Word]:
         """The last words said by a moment, so many at most."""
-        index = bisect_right(self.middles, moment)
+        index = bisect_right(self.middles, moment + SLACK)
         return self.words[max(0, index - most) : index]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from talkratio import questions
-from talkratio.conversation import Conversation
+from talkratio.conversation import Conversation, Turn, Word
+from talkratio.interval import Interval
 from talkratio.listening import Listening, listen
 from talkratio.metrics import measure
 from tests.draw import conversations
@@ -33,6 +34,17 @@ def test_every_question_has_an_outcome_inside_the_recording(conversation: Conver
         assert listener.asking.count == sum(question.speaker == listener.speaker for question in found)
 
 
+def replying_as_the_next_begins() -> Conversation:
+    """A reply that begins at the moment at which the asker's next question does, in times that are sums of others."""
+    texts = ("Hej,", "Hej,", "ikke?", *("Hej,",) * 21, "er", "Hej,")
+    words = tuple(
+        Word(Interval(0.049 + 0.026 * at / 26, 0.049 + 0.026 * (at + 1) / 26), text, speaker="Bo")
+        for at, text in enumerate(texts)
+    )
+    return Conversation(60.0, (Turn(Interval(0.049, 0.075), "Bo"), Turn(Interval(0.052, 0.076), "Anna Jensen")), words)
+
+
+@example(replying_as_the_next_begins(), 36)
 @given(conversations(), st.integers(0, 90_000))
 def test_silence_before_the_conversation_changes_no_outcome(conversation: Conversation, milliseconds: int) -> None:
     """Everything happens later, and nothing differently."""
