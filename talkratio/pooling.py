@@ -144,8 +144,9 @@ def _parts(role: Role, reports: Iterable[Report]) -> tuple[_Part, ...]:
 def _pooled(role: Role, parts: Sequence[_Part], counted: Counted) -> PooledRole:
     """The figures of a role. Below the line stand all conversations, also those in which nobody has it."""
     present = [part for part in parts if part.own]
-    by_time = _ratio((part.sum("talk_time"), part.everyone("talk_time")) for part in parts)
-    by_words = _ratio((part.sum("words"), part.everyone("words")) for part in parts)
+    shared = [part for part in parts if len(part.report.metrics.speakers) > 1]  # one voice has nobody to share with
+    by_time = _ratio((part.sum("talk_time"), part.everyone("talk_time")) for part in shared)
+    by_words = _ratio((part.sum("words"), part.everyone("words")) for part in shared)
     waits = [wait for part in present for numbers in part.own for wait in numbers.waits]
     pace = _ratio((part.sum("words"), part.sum("talk_time")) for part in present)
     asking = _ratio((part.asked(), part.minutes()) for part in parts)

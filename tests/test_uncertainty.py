@@ -29,6 +29,11 @@ def test_no_doubts_no_band() -> None:
     assert bands(Conversation(3.0, ()), (doubt(0, 1),)) == ()
 
 
+def test_one_voice_alone_has_no_band() -> None:
+    """There is no share that it could be about."""
+    assert bands(draw("A ####"), (doubt(0, 1),)) == ()
+
+
 def test_a_second_of_a_coin_toss() -> None:
     """Two seconds of 20 that are A's or B's by a coin: the share moves by 2/20 either way from the middle of both."""
     assert spread(EVEN, [doubt(9, 11)], PLAIN)["A"] == pytest.approx(0.05)

@@ -22,9 +22,6 @@ def hero(report: Report, language: Language, guess: float | None = None) -> str:
             f'<section class="hero empty"><p class="claim">{escape(claim(head, language))}</p>'
             f'<p class="verdict">{escape(verdict(report, head, language))}</p></section>'
         )
-    if len(report.conversation.speakers) < 2:
-        said = escape(text("feedback.one_voice", language))
-        return f'<section class="hero empty"><p class="claim">{said}</p></section>'
     said = verdict(report, head, language)
     of = "hero_of_words" if head.counted == "words" else "hero_of"
     return (

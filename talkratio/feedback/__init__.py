@@ -76,6 +76,11 @@ def _length(report: Report) -> Item:
     metrics = report.metrics
     if metrics.duration is not None and metrics.switches_per_minute is not None:
         return Item("length", (("time", metrics.duration), ("rate", metrics.switches_per_minute)), (), ("speech",))
+    return _turns(report)
+
+
+def _turns(report: Report) -> Item:
+    metrics = report.metrics
     turns = sum(numbers.turns for numbers in metrics.speakers)
     return Item("turns", (("count", turns), ("words", len(report.conversation.words or ()))), (), ("words",))
 
@@ -91,9 +96,9 @@ def _most(report: Report) -> Item:
 def _no_conversation(report: Report) -> Feedback:
     """One voice alone, or none."""
     someone = bool(report.metrics.speakers)
-    if report.metrics.duration is None:
+    if report.conversation.clock != "speech":
         name = Item("one_name" if someone else "no_names", (), (), ("words",))
-        return Feedback((name, _length(report), looked()), Item("try_names", (), (), ("roles",)))
+        return Feedback((name, _turns(report), looked()), Item("try_names", (), (), ("roles",)))
     voice = Item("one_voice" if someone else "no_voice", (), (), ("speech",))
-    length = Item("recorded", (("time", report.metrics.duration),), (), ("speech",))
+    length = Item("recorded", (("time", report.conversation.duration),), (), ("speech",))
     return Feedback((voice, length, looked()), Item("try_microphone", (), (), ("microphone",)))

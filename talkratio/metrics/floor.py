@@ -119,12 +119,12 @@ def lasting(times: Together, voices: Collection[int]) -> Seconds:
 
 
 def shares(amounts: Mapping[str, float]) -> dict[str, float | None]:
-    """Each person's part of the whole, 0..1; `None` where there is nothing to share.
+    """Each person's part of the whole, 0..1; `None` where there is nothing to share, or nobody to share it with.
 
-    >>> shares({"A": 30.0, "B": 70.0})
-    {'A': 0.3, 'B': 0.7}
+    >>> shares({"A": 30.0, "B": 70.0}), shares({"A": 30.0})
+    ({'A': 0.3, 'B': 0.7}, {'A': None})
     """
-    whole = math.fsum(amounts.values())
+    whole = math.fsum(amounts.values()) if len(amounts) > 1 else 0.0
     return {speaker: amount / whole if whole > 0 else None for speaker, amount in amounts.items()}
 
 

@@ -80,9 +80,10 @@ def bands(
 ) -> tuple[Band, ...]:
     """Bands at levels 0.8, 0.9 and 0.95 for every speaker; empty when the engine gave no doubts (`None`).
 
-    Without a single doubt the band is what the calibration finds wrong outside all doubts.
+    Without a single doubt the band is what the calibration finds wrong outside all doubts. One voice alone has no
+    share that a band could be about.
     """
-    if doubts is None:
+    if doubts is None or len(conversation.speakers) < 2:
         return ()
     learned = learned or calibration()
     spreads = spread(conversation, doubts, learned)

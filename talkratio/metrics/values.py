@@ -58,7 +58,8 @@ class SpeakerMetrics:
     talk_time: Seconds | None
     """own speech, overlap counted to both; `None` when the conversation has no times"""
     talk_share: float | None
-    """headline: own speech ÷ everyone's speech; in words instead of seconds where `Metrics.counted` says so"""
+    """headline: own speech ÷ everyone's speech; in words instead of seconds where `Metrics.counted` says so; no share
+    of anything is told of one voice alone"""
     share_of_words: float | None
     share_of_duration: float | None
     """share of the floor: own speech ÷ duration of the recording"""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +16,7 @@ from talkratio.figures import headline, per_person, whole
 from talkratio.interval import Interval
 from talkratio.library import Entry, Numbers
 from talkratio.report import Report
-from talkratio.texts import LANGUAGES, Language
+from talkratio.texts import LANGUAGES, Language, text
 from talkratio.texts.numbers import percent
 from tests.dashboard.keeping import composed, hostile, spoken
 from tests.draw import conversations
@@ -215,8 +216,10 @@ def test_without_sound_nothing_offers_to_be_heard(language: Language) -> None:
 def test_one_voice_gets_no_share(language: Language) -> None:
     """A hundred per cent of one voice is no number about a conversation."""
     made = composed(spoken("L hvad_synes_du?........."), manager=None, unsure=False)
-    assert headline(made).share == 1.0
-    assert 'class="big"' not in share.hero(made, language)
+    assert headline(made).share is None
+    hero = share.hero(made, language)
+    assert 'class="big"' not in hero
+    assert text("feedback.one_voice", language) in unescape(hero)
 
 
 def test_without_times_the_headline_speaks_of_words() -> None:

@@ -57,6 +57,7 @@ def test_swapping_roles_speaks_to_the_other() -> None:
         (report(Conversation(60.0, ()), None, None), "no_voice", "try_microphone"),
         (report(draw("A ####"), "A", None), "one_voice", "try_microphone"),
         (report(draw("A ja_nej", clock="order"), "A", None), "one_name", "try_names"),
+        (report(draw("A ja_nej", clock="captions"), "A", None), "one_name", "try_names"),
         (report(Conversation(0.0, (), (), clock="order"), None, None), "no_names", "try_names"),
         (report(talk(30, 70), None, None), "most", "try_say_who"),
         (report(talk(30, 70), "A", None), "most", "try_say_who"),

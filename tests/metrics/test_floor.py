@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkratio.conversation import Conversation
+from talkratio.conversation import Clock, Conversation
 from talkratio.interval import Interval
 from talkratio.metrics import Metrics, Rules, SpeakerMetrics, holds, measure
 from tests.draw import draw
@@ -74,11 +74,16 @@ def test_headline_counts_overlap_to_both_and_the_alternatives_say_how_they_diffe
     assert (metrics.speech, metrics.silence, metrics.overlap, metrics.duration) == (8, 2, 2, 10)
 
 
-def test_one_voice_has_everything() -> None:
-    """A single voice is 100 %, not split into two."""
-    only = measure(draw("A ..###.."))
-    assert [numbers.talk_share for numbers in only.speakers] == [1.0]
-    assert of(only, "A").wait is None
+@pytest.mark.parametrize("clock", ["speech", "captions", "order"])
+def test_one_voice_has_nobody_to_share_with(clock: Clock) -> None:
+    """A hundred per cent of one voice says nothing of a conversation; how much it spoke does."""
+    only = measure(draw("A ..ja.nej..", clock=clock))
+    alone = of(only, "A")
+    assert (alone.talk_share, alone.share_of_words, alone.share_without_overlap) == (None, None, None)
+    assert set(alone.share_by_part) == {None}
+    assert not any(shares for _, shares in only.rolling_share)
+    assert (alone.words, alone.wait) == (2, None)
+    assert alone.talk_time is None if clock == "order" else alone.talk_time > 0
 
 
 def test_own_pauses_are_bridged_and_longer_ones_end_a_turn() -> None:
