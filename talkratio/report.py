@@ -126,7 +126,7 @@ def _version(text: str | bytes, name: str) -> object:
     """The schema version of a report that does not fit this talkratio."""
     try:
         version: object = json.loads(text).get("schema_version")
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise FormatError(f"{name} is no report of talkratio. Give a file ending in .report.json.") from error
     return version
 

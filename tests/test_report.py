@@ -56,6 +56,7 @@ def test_the_schema_is_published() -> None:
         ('{"schema_version": 99}', "schema version 99"),
         ('{"schema_version": 1}', "damaged at"),
         ('{"schema_version": 1, "conversation": {"duration": -1, "turns": [', "no report"),
+        pytest.param("[" * 100_000, "no report", id="lists in lists"),
     ],
 )
 def test_a_damaged_report_is_told(spoilt: str, words: str) -> None:

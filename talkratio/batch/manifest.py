@@ -101,7 +101,7 @@ def _consent(path: str) -> str:
     """`receipt`, or `withdrawn` when the receipt says so."""
     try:
         told = json.loads(places.read(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"{path} is damaged, so nobody can tell whether consent was given. Mend it.") from error
     return "withdrawn" if isinstance(told, dict) and told.get("withdrawn") else "receipt"
 

@@ -14,6 +14,7 @@ from talkratio.conversation import Clock, Conversation
 from talkratio.errors import FormatError
 from talkratio.formats import csv, rttm, srt, textgrid, transcript, webvtt, whisper_json
 from talkratio.formats.text import Text
+from talkratio.interval import Seconds
 
 READERS: dict[str, Callable[[Path | str], Conversation]] = {
     ".rttm": rttm.read,
@@ -27,16 +28,27 @@ READERS: dict[str, Callable[[Path | str], Conversation]] = {
     ".md": transcript.read,
 }
 """By the file's suffix, in lower case."""
+DAY: Seconds = 86_400.0
+"""A conversation is shorter; times beyond it are milliseconds, or a date."""
 
 
 def read(path: Path) -> Conversation:
-    """Labels or captions from a file, by its suffix. Raises `FormatError` for an unknown one and for bad content."""
+    """Labels or captions from a file, by its suffix.
+
+    Raises `FormatError` for an unknown suffix, for bad content, and for times beyond a `DAY`.
+    """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         document = path.suffix.lower() in {".docx", ".doc", ".odt", ".rtf", ".pdf"}
         advice = "Save it as plain text (.txt) and try again." if document else f"Known are {', '.join(READERS)}."
         raise FormatError(f"{path.name} is in no known format of labels or captions. {advice}")
-    return reader(path)
+    found = reader(path)
+    if found.clock != "order" and found.duration > DAY:
+        raise FormatError(
+            f"{path.name} goes on for {found.duration / 3600:.0f} hours, longer than a conversation can. Give its "
+            "times in seconds from the beginning, not in milliseconds or as a date."
+        )
+    return found
 
 
 def joined(paths: Sequence[Path]) -> Conversation:

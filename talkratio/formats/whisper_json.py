@@ -25,8 +25,9 @@ def read(source: Path | str) -> Conversation:
     text = Text.of(source)
     try:
         content = json.loads(text.content)
-    except json.JSONDecodeError as error:
-        raise text.fault(error.lineno, "not valid JSON", "Export the transcript again.") from error
+    except (json.JSONDecodeError, RecursionError) as error:  # lists in lists without end are no transcript either
+        line = getattr(error, "lineno", 1)
+        raise text.fault(line, "not valid JSON", "Export the transcript again.") from error
     whole = content if isinstance(content, Mapping) else {"segments": content}
     rows = whole.get("segments", whole.get("transcription"))
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) and "text" in row for row in rows):
@@ -39,7 +40,9 @@ def _cue(text: Text, number: int, row: Mapping[str, Any]) -> Cue:
     interval = _interval(text, number, row)
     speaker = str(row.get("speaker") or "").strip() or None
     heard = row.get("words")
-    words = _words(text, number, heard, interval, speaker) if isinstance(heard, list) and heard else None
+    words = None
+    if isinstance(heard, list) and heard and all(isinstance(word, Mapping) for word in heard):
+        words = _words(text, number, heard, interval, speaker)
     return Cue(number, str(row["text"]), interval, speaker, words)
 
 
@@ -72,10 +75,18 @@ def _words(
             continue
         start = row.get("start") or (words[-1].interval.end if words else around.start)
         following = next((later["start"] for later in heard[index + 1 :] if later.get("start")), around.end)
-        interval = _interval(text, number, {"start": start, "end": row.get("end") or max(following, start)})
+        interval = _interval(text, number, {"start": start, "end": row.get("end") or _later(following, start)})
         who = str(row.get("speaker") or speaker or "").strip() or None
         words.append(Word(interval, " ".join(texts(said)), _chance(row.get("probability", row.get("score"))), who))
     return tuple(words)
+
+
+def _later(one: object, other: object) -> float | None:
+    """The later of two moments; `None` where one of them is no number, so that the fault names the segment."""
+    try:
+        return max(float(one), float(other))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
 
 
 def _extended(word: Word, mark: str) -> Word:

@@ -102,6 +102,7 @@ def test_a_note_beside_the_recording_says_the_same(tmp_path: Path) -> None:
         ("a.about.toml", 'chef = "Mette"', "'chef', which nobody knows"),
         ("a.about.toml", 'date = "in May"', "Write it as 2026-01-14"),
         ("a.consent.json", "{", "damaged"),
+        pytest.param("a.consent.json", "[" * 100_000, "damaged", id="lists in lists"),
     ],
 )
 def test_a_damaged_note_is_the_trouble_of_its_recording_alone(

@@ -201,8 +201,16 @@ def test_a_bare_list_and_whisper_cpp_are_read_too() -> None:
         '[{"text": "x", "start": -2, "end": 1}]',
         '[{"text": "x"}]',
         '[{"text": "x", "start": "a", "end": 1}]',
+        '[{"text": "x", "start": 0, "end": 1, "words": [{"word": "x", "start": 0}, {"word": "y", "start": [1]}]}]',
+        pytest.param("[" * 100_000, id="lists in lists"),
     ],
 )
 def test_other_json_and_impossible_times_are_refused(content: str) -> None:
     with pytest.raises(FormatError, match="the text"):
         whisper_json.read(content)
+
+
+def test_words_without_times_of_their_own_are_laid_over_the_segment() -> None:
+    """Some programs list the words as bare text."""
+    found = whisper_json.read('[{"text": "Hej med", "start": 0, "end": 2, "words": ["Hej", null]}]')
+    assert [word.text for word in found.words or ()] == ["Hej", "med"]

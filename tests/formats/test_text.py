@@ -50,6 +50,22 @@ def test_a_truncated_utf16_file_is_an_error() -> None:
         decoded(codecs.BOM_UTF16_LE + "Hej".encode("utf-16-le")[:-1], "x.vtt")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("stamps.csv", "start,end,speaker\n1700000000,1700000004,Mette\n1700000005,1700000009,Jonas\n"),
+        ("thousandths.rttm", "SPEAKER x 1 0 90000000 <NA> <NA> A <NA> <NA>\n"),
+        ("late.vtt", "WEBVTT\n\n999999:00:00.000 --> 999999:00:04.000\n<v Mette>Hej</v>\n"),
+    ],
+)
+def test_times_beyond_a_day_are_an_error_and_no_endless_work(name: str, content: str, tmp_path: Path) -> None:
+    """Milliseconds or dates where seconds are wanted."""
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FormatError, match=rf"{name} goes on for \d+ hours"):
+        formats.read(path)
+
+
 @pytest.mark.parametrize("suffix", sorted(formats.READERS))
 def test_every_reader_refuses_an_absent_and_an_empty_file(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"samtale{suffix}"
