@@ -49,7 +49,7 @@ def analyze(
     model: Annotated[str | None, typer.Option(help="Speech model; see [b]talkratio models list[/].")] = None,
     language: Annotated[str | None, typer.Option(help="Language spoken: da or en.")] = None,
     voice: Annotated[
-        list[str] | None, typer.Option(help="A known moment of a voice, as manager=0:05-0:12; give one for each.")
+        list[str] | None, typer.Option(help="A known moment of a voice, as manager=0:05-0:12; one of each is best.")
     ] = None,
     hotwords: Annotated[str | None, typer.Option(help="Names and words of your company, for the speech model.")] = None,
     target: Aim = 30,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from talkratio.audio import Audio
-from talkratio.conversation import Turn, labels
+from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.engines import Progress, silent
 from talkratio.errors import InputError
@@ -16,8 +14,8 @@ from talkratio.interval import Interval
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
 from talkratio.voices.hearing import Hearing, hear
-from talkratio.voices.judging import Profiles
-from talkratio.voices.people import anchored, grouped
+from talkratio.voices.known import Known, anchored, named, told
+from talkratio.voices.people import grouped
 from talkratio.voices.turns import doubts, turns
 
 REQUIRES = ()
@@ -28,34 +26,44 @@ ALIKE, UNSURE = 0.8, 0.18
 """likeness of two profiles, and how unsure the judge is of who speaks (nats), above which a person should listen for
 themselves: of 99 recordings of two people, 18 were so unsure, among them 8 of the 13 with an error above 3 points"""
 HARD = "The two voices are hard to tell apart, or only one: the share may be far off. Listen to a turn of each."
+UNFIT = (
+    "The known moments do not fit one voice each. Listen to them, and give moments in which that person alone speaks."
+)
 
 
 def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
-    """`voices` are known moments of each person, (label, interval), in which that person alone speaks.
+    """`voices` are known moments of one person or of each, (label, interval), in which that person alone speaks.
 
     `level` brings quiet voices to the level of loud ones before looking for speech; off only for comparing.
     """
 
     def diarize(audio: Audio, *, speakers: int | None = None, progress: Progress | None = None) -> Diarization:
         progress = progress or silent
+        known = _known(audio, voices)
         with hear(audio, progress, level=level) as heard:
-            answer = _answer(heard, audio, tuple(voices), speakers, progress)
+            answer = _answer(heard, audio, known, speakers, progress)
         progress("voices", 1.0)
         return answer
 
     return diarize
 
 
-def _answer(heard: Hearing, audio: Audio, anchors: Anchors, speakers: int | None, progress: Progress) -> Diarization:
-    profiles, names = _anchored(heard, audio, anchors) if anchors else (grouped(heard, speakers), ())
+def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, progress: Progress) -> Diarization:
+    profiles = grouped(heard, len(known) if len(known) > 1 else speakers)
     if not profiles:
         return Diarization((), doubts=())
-    chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + 0.3 * part))
-    found = _labelled(chances, names or tuple(labels(len(profiles))), audio, given=bool(names))
-    alike = len(profiles) == 2 and not anchors and network.alike(*profiles) > ALIKE
-    if alike or (len(profiles) > 1 and judging.verdict_of(chances).unsure > UNSURE):
-        return replace(found, notes=(*found.notes, HARD))
-    return found
+    half = 0.15 if known else 0.3
+    chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + half * part))
+    names, fits = named(chances, known)
+    if len(known) > 1 and not fits:
+        profiles = anchored(heard, [network.profile(heard.mean(list(moments))) for moments in known.values()])
+        chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.85 + 0.15 * part))
+        names, fits = tuple(known), named(chances, known)[1]
+    chances = told(chances, names, known)
+    found = _labelled(chances, names, audio, given=bool(known))
+    alike = len(profiles) == 2 and not known and network.alike(*profiles) > ALIKE
+    hard = alike or (len(profiles) > 1 and judging.verdict_of(chances).unsure > UNSURE)
+    return replace(found, notes=(*found.notes, *(HARD,) * hard, *(UNFIT,) * (not fits)))
 
 
 def _labelled(chances: Floats, names: Sequence[str], audio: Audio, *, given: bool) -> Diarization:
@@ -84,13 +92,14 @@ def _notes(found: Sequence[Turn]) -> tuple[str, ...]:
     return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
 
 
-def _anchored(heard: Hearing, audio: Audio, anchors: Anchors) -> tuple[Profiles, tuple[str, ...]]:
-    names = tuple(dict.fromkeys(name for name, _ in anchors))
+def _known(audio: Audio, anchors: Anchors) -> Known:
+    """The known moments of each person; `InputError` for one outside the recording."""
+    known: dict[str, list[Interval]] = {}
     for name, interval in anchors:
         if interval.end > audio.duration:
             raise InputError(
                 f"The known moment of {name} ends at {interval.end:.1f} s, but {audio.path.name} is "
                 f"{audio.duration:.1f} s long. Give a moment inside the recording."
             )
-    means = [heard.mean([interval for label, interval in anchors if label == name]) for name in names]
-    return anchored(heard, [network.profile(np.asarray(mean)) for mean in means]), names
+        known.setdefault(name, []).append(interval)
+    return known

@@ -12,7 +12,7 @@ from talkratio.voices import hearing, judging, network, speech
 from talkratio.voices.features import FRAMES_PER_SECOND, HOP, Floats, Levels, frames
 from talkratio.voices.hearing import STRETCH, Hearing
 from talkratio.voices.judging import Profiles
-from talkratio.voices.people import anchored
+from talkratio.voices.known import anchored
 from talkratio.voices.shelf import Shelf
 
 AGAIN: Seconds = 60.0

@@ -9,7 +9,7 @@ from talkratio.voices.features import Floats
 from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, windows
 from talkratio.voices.guesses import Guess, directions, likeliest, means_of
 from talkratio.voices.hearing import BLOCK, Hearing
-from talkratio.voices.judging import Profiles, Verdict
+from talkratio.voices.judging import Profiles
 
 LITTLE, ENOUGH = 16, 40
 """windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
@@ -19,8 +19,6 @@ ONE_VOICE, NO_TWO = 1.1, -0.22
 measured on one and two people, see models/voices.md"""
 THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
-ROUNDS = 3
-"""times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
 
 
 def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
@@ -42,46 +40,11 @@ def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
     return two.profiles
 
 
-def around(hearing: Hearing, anchors: Profiles) -> Profiles:
-    """Better profiles of people of whom a few seconds are known: from all windows that are nearest to theirs.
-
-    A person with fewer than `FEWEST` windows keeps the profile of the known seconds, and so does everybody where
-    there are few windows in all.
-    """
-    voices, _ = windows(hearing)
-    if len(voices) < 4 * FEWEST:
-        return anchors
-    rows, known = network.profile(voices), np.stack(anchors)
-    means = known
-    for _ in range(ROUNDS):
-        sides = (rows @ means.T).argmax(axis=1)
-        sums = np.stack([rows[sides == k].sum(axis=0) for k in range(len(known))])
-        means = network.profile(sums + FEWEST * known)
-    counts = np.bincount(sides, minlength=len(known))
-    return [
-        network.profile(voices[sides == k].mean(axis=0)) if counts[k] >= FEWEST else known[k] for k in range(len(known))
-    ]
-
-
-def anchored(hearing: Hearing, anchors: Profiles) -> Profiles:
-    """Profiles of people of whom a few seconds are known, from those seconds alone or from all that is `around` them.
-
-    Those of which the judge is least unsure. What is around a person who hardly speaks is mostly the other.
-    """
-    begun = [judging.rounds(hearing, each) for each in (around(hearing, anchors), anchors)]
-    first, later = min(((next(each), each) for each in begun), key=lambda each: _unsure(each[0]))
-    return min((first, *later), key=_unsure)[0]
-
-
 def _of_a_word(hearing: Hearing) -> list[Floats]:
     """One profile where half a second is speech, but no window is."""
     if hearing.weights.max(initial=0.0) < SPOKEN * BLOCK:
         return []
     return [network.profile(np.asarray(hearing.voices.sum(axis=0) / hearing.weights.sum(), np.float32))]
-
-
-def _unsure(judged: tuple[Profiles, Verdict]) -> float:
-    return round(judged[1].unsure, 4)
 
 
 def _three(hearing: Hearing, voices: Floats, at: Labels, two: Guess, *, sure: bool) -> Profiles | None:

@@ -14,7 +14,7 @@ from talkratio.formats import rttm
 from talkratio.interval import Interval, total
 from talkratio.voices import grouping, guesses, judging, network
 from talkratio.voices.hearing import hear
-from talkratio.voices.people import anchored, grouped
+from talkratio.voices.people import grouped
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 TRUTH = SAMPLE.parent / "truth" / "mus-da.rttm"
@@ -131,17 +131,6 @@ def test_the_judge_knows_real_people() -> None:
         (_, real), (_, wrong) = (next(judging.rounds(heard, each)) for each in (grouped(heard), halves))
         assert real.unsure < wrong.unsure / 2
         assert real.told > wrong.told + 0.1
-
-
-def test_known_moments_are_left_where_their_surroundings_mislead(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the known seconds and all that is near them, those are taken that make who speaks the clearer."""
-    with Audio.open(SAMPLE) as audio, hear(audio, silent) as heard:
-        middle = Interval(0.0, audio.duration / 2), Interval(audio.duration / 2, audio.duration)
-        real, halves = grouped(heard), [network.profile(heard.mean([part])) for part in middle]
-        for near, known in ((halves, real), (real, halves)):
-            monkeypatch.setattr("talkratio.voices.people.around", lambda hearing, anchors, near=near: near)
-            found = anchored(heard, known)
-            assert min(network.alike(one, other) for one, other in zip(found, real, strict=True)) > 0.95
 
 
 @pytest.mark.parametrize("few", [3, 8])
