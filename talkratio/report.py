@@ -13,7 +13,7 @@ from talkratio.edits import Edit
 from talkratio.errors import FormatError, InputError
 from talkratio.listening import Listening
 from talkratio.metrics import Metrics, SpeakerMetrics
-from talkratio.metrics.uncertainty import Band
+from talkratio.metrics.uncertainty import SHOWN, Band
 from talkratio.questions import Question
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Report:
         speaker = {"manager": self.roles.manager, "employee": self.roles.employee}.get(role)
         return None if speaker is None else self.metrics.of(speaker)
 
-    def band(self, speaker: str, level: float = 0.8) -> Band | None:
+    def band(self, speaker: str, level: float = SHOWN) -> Band | None:
         """How sure the talk share of one person is at a level (0.8, 0.9 or 0.95)."""
         return next((band for band in self.bands if band.speaker == speaker and band.level == level), None)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from talkratio.conversation import Conversation, Doubt, Turn
 from talkratio.interval import Interval
-from talkratio.metrics.uncertainty import LEVELS, Calibration, bands, calibration, moments, spread, unsureness
+from talkratio.metrics.uncertainty import LEVELS, SHOWN, Calibration, bands, calibration, moments, spread, unsureness
 from tests.draw import draw
 
 EVEN = draw("A ##########..........\nB ..........##########")
@@ -59,8 +59,16 @@ def test_the_longest_doubt_comes_first() -> None:
     found = moments(asked, EVEN, most=2)
     assert [moment.interval for moment in found] == [Interval(9, 12), Interval(15, 16)]
     assert found[0].half_width < found[1].half_width
-    before = next(band for band in bands(EVEN, asked) if band.level == 0.9)
+    before = next(band for band in bands(EVEN, asked) if band.level == SHOWN)
     assert found[0].half_width < (before.high - before.low) / 2
+
+
+def test_what_an_answer_leaves_is_told_as_the_band_that_is_shown() -> None:
+    """Else the page would promise more doubt after an answer than it shows before."""
+    first, second = doubt(9, 12), doubt(15, 16)
+    found = {moment.interval: moment.half_width for moment in moments((first, second), EVEN)}
+    left = next(band for band in bands(EVEN, (second,)) if band.level == SHOWN)
+    assert found[first.interval] == pytest.approx((left.high - left.low) / 2)
 
 
 def test_nothing_to_ask() -> None:

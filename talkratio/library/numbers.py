@@ -55,7 +55,7 @@ def numbers(report: Report) -> Numbers:
     metrics, roles = report.metrics, report.roles
     manager = metrics.of(roles.manager) if roles.manager else None
     employee = metrics.of(roles.employee) if roles.employee else None
-    band = next((band for band in report.bands if band.speaker == roles.manager and band.level == 0.8), None)
+    band = report.band(roles.manager) if roles.manager else None
     return Numbers(
         duration=metrics.duration,
         speech=metrics.speech,

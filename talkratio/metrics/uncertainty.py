@@ -24,6 +24,8 @@ from talkratio.interval import Interval, total
 from talkratio.metrics import SpeakerMetrics
 
 LEVELS = (0.8, 0.9, 0.95)
+SHOWN = 0.8
+"""the level that people are shown: 8 of 10 recordings; the others are in the files"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A stretch worth listening to, and the half-width (0..1) of the 90 % band once somebody has said who speaks."""
+    """A stretch worth listening to, and the half-width (0..1) of the band shown once somebody has said who speaks."""
 
     interval: Interval
     chances: tuple[tuple[str, float], ...]
@@ -134,7 +136,7 @@ def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: 
     def left(index: int) -> float:
         """Half-width of the widest band once this doubt is answered."""
         unsure = (everything - entropies[index]) / speech
-        return learned.width(0.9) * max(
+        return learned.width(SHOWN) * max(
             _added(own[:index] + own[index + 1 :], speech, unsure, learned) for own in deviations.values()
         )
 
