@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from talkratio.texts import LANGUAGES, Language, catalogue
+
 
 def _asset(name: str) -> str:
     return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
@@ -29,9 +31,17 @@ def look() -> None:
     st.html(f"<style>{_asset('colours.css')}{_asset('look.css')}</style>")
 
 
-def spoken(language: str, page: str, skip: str) -> None:
+def spoken(language: Language, page: str, skip: str) -> None:
     """Tells the browser which language the page is in, and at which address of the header; `skip` leads past that."""
-    _component("page")(data={"language": language, "page": page, "skip": skip}, key="page", height="content")
+    data = {"language": language, "page": page, "skip": skip, "words": furniture(language)}
+    _component("page")(data=data, key="page", height="content")
+
+
+def furniture(language: Language) -> list[list[str]]:
+    """What Streamlit says of its own accord: each as it is in the other language, and as it is in this one."""
+    (other,) = (one for one in LANGUAGES if one != language)
+    said = catalogue("streamlit", other)
+    return [[said[key], sentence] for key, sentence in catalogue("streamlit", language).items()]
 
 
 def ribbon(data: dict[str, Any], *, key: str, chosen: Callable[[dict[str, Any]], object] | None = None) -> None:

@@ -169,6 +169,7 @@ def _wants(key: str, old: Plan | None) -> tuple[Want, ...]:
         max_selections=MOST_WANTS,
         accept_new_options=True,
         placeholder=say("wants_choose"),
+        select_all=False,
     )
     return tuple(Want(result) for result in chosen)
 
@@ -208,5 +209,6 @@ def _questions(key: str, old: Plan | None, plan: Plan) -> tuple[int, ...]:
                 format_func=lambda index: bank()[index].ask[language],
                 key=f"q-{key}-{item.element}",
                 placeholder=say("questions_choose"),
+                select_all=False,
             )
     return tuple(found)

@@ -1,10 +1,13 @@
 // Tells the browser, and whoever reads the page aloud, which language it is in and which page of the header it is;
 // and gives the way past the header, which Streamlit has in English and before the header, its words and its place.
+// What else Streamlit says of its own accord, in fields and lists and to those who hear the page, it says in `words`.
 let watching;
+const SAYS = '[data-testid="InputInstructions"] *, [data-testid*="MultiSelect"] *, [role="listbox"] *, [role="alert"] *';
 
 export default function (component) {
-  const { language, page, skip } = component.data;
+  const { language, page, skip, words } = component.data;
   document.documentElement.lang = language;
+  const pairs = words.map(([from, to]) => [pattern(from), to.replace(/\{\w+\}/, "$1")]);
   const tell = () => {
     for (const link of document.querySelectorAll(".st-key-head a")) {
       if (link.getAttribute("href").split("?")[0] === page) link.setAttribute("aria-current", "page");
@@ -12,6 +15,7 @@ export default function (component) {
     }
     const way = document.querySelector('[data-testid="stSkipToContent"]');
     if (way && way.textContent !== skip) pass(way, skip);
+    translate(pairs);
   };
   tell();
   // The header may come after this, and what comes or goes in it moves the rest.
@@ -31,4 +35,26 @@ function pass(way, skip) {
     head.nextElementSibling.tabIndex = -1;
     head.nextElementSibling.focus();
   };
+}
+
+function pattern(sentence) {
+  const plain = sentence.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replace(/\{\w+\}/, "(.+)")}$`);
+}
+
+// The nodes stay Streamlit's own; only what they say is put otherwise.
+function translate(pairs) {
+  const said = (text) => {
+    const [from, to] = pairs.find(([one]) => one.test(text)) || [];
+    return from ? text.replace(from, to) : text;
+  };
+  for (const one of document.querySelectorAll("[aria-label]")) {
+    const now = one.getAttribute("aria-label");
+    if (said(now) !== now) one.setAttribute("aria-label", said(now));
+  }
+  for (const one of document.querySelectorAll(SAYS)) {
+    for (const node of one.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE && said(node.data) !== node.data) node.data = said(node.data);
+    }
+  }
 }
