@@ -28,7 +28,7 @@ def test_a_danish_page_says_nothing_in_english(visit: Callable[..., Any]) -> Non
     """The hint in a field, the list of choices, the most that can be chosen, and what is read aloud."""
     page = visit("plan?lang=da")
     page.get_by_label("Sted", exact=True).press_sequentially("Lok")
-    page.get_by_text("Enter gemmer").wait_for()
+    page.get_by_text("Enter bekræfter").wait_for()
     wanted = page.get_by_label("Ønsket resultat")
     for _ in range(3):
         wanted.click()
