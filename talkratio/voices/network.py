@@ -61,11 +61,6 @@ def profile(mean: Floats) -> Floats:
     return np.concatenate([unit(mean[..., :IDENTITY]), unit(mean[..., IDENTITY:])], axis=-1)
 
 
-def alike(one: Floats, other: Floats) -> float:
-    """Likeness of two profiles, −1..1."""
-    return float(one @ other) / 2
-
-
 @cache
 def _session(name: str) -> Any:
     import onnxruntime

@@ -11,14 +11,13 @@ from talkratio.voices.guesses import Guess, directions, likeliest, means_of
 from talkratio.voices.hearing import BLOCK, Hearing
 from talkratio.voices.judging import Profiles
 
-LITTLE, ENOUGH = 16, 40
-"""windows (8 and 20 s of speech) between which two is believed: in so short a time voices of one room sound alike;
-less is no conversation"""
-ONE_VOICE, NO_TWO = 1.1, -0.22
-"""one person's are all partings whose oneness and unsureness add up to more, where the best guess is worth less;
-measured on one and two people, see models/voices.md"""
+ONE_VOICE, ONE_PLACE = 1.05, 0.7
+"""one person's are all partings whose oneness and unsureness add up to more, where the two of the best guess sound as
+much alike here (distance, level); measured on one and two people, see models/voices.md"""
 THIRD_VOICE = 0.58
 """one side of two holds two people when the oneness of its halves is below this"""
+LOST = 0.12
+"""nats that the judge may be less sure with three people than with two: with three real ones it hardly is"""
 
 
 def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
@@ -33,7 +32,7 @@ def grouped(hearing: Hearing, people: int | None = None) -> Profiles:
     if people == 1 or len(voices) < 2:
         return means_of(voices, np.zeros(len(voices), int))
     two, alike = likeliest(hearing, voices, at)
-    if people is None and not LITTLE <= len(voices) < ENOUGH and alike > ONE_VOICE and two.worth < NO_TWO:
+    if people is None and alike > ONE_VOICE and two.here > ONE_PLACE:
         return means_of(voices, np.zeros(len(voices), int))
     if people != 2 and len(voices) >= 4 * FEWEST:
         return _three(hearing, voices, at, two, sure=people == 3) or two.profiles
@@ -54,7 +53,7 @@ def _three(hearing: Hearing, voices: Floats, at: Labels, two: Guess, *, sure: bo
         return None
     *_, (profiles, verdict) = judging.rounds(hearing, means_of(voices, sides))
     more, lost = verdict.told - two.verdict.told, verdict.unsure - two.verdict.unsure
-    return profiles if sure or more > lost else None
+    return profiles if sure or lost < min(more, LOST) else None
 
 
 def _third(rows: Floats, sides: Labels, at: Labels, *, sure: bool) -> Labels:
