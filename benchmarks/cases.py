@@ -17,7 +17,7 @@ from benchmarks.accuracy import write_room
 from benchmarks.material import data_folder, held_out_voices, measured_timings
 from benchmarks.scoring import matched, read_rttm, shares
 from talkratio.audio import Audio
-from talkratio.conversation import Conversation, Doubt, Turn
+from talkratio.conversation import HARD, Conversation, Doubt, Turn
 from talkratio.diarizers.builtin import load
 
 COUNT, SEED = 48, 7
@@ -38,6 +38,8 @@ class Case:
     """for each turn its confidence, and whether no other person speaks more of it"""
     usual: bool = True
     """nothing about the conversation is out of the way"""
+    hard: bool = False
+    """the engine itself notes that it may have the people wrong"""
 
 
 def cases(paths: Sequence[Path]) -> list[Case]:
@@ -98,7 +100,8 @@ def _case(path: Path) -> Case | None:
     print(path.stem, f"{100 * error:+.2f}", flush=True)
     right = tuple(_turns(answer.turns, mapping, truth))
     conversation = Conversation(duration, answer.turns)
-    return Case(path.stem, conversation, answer.doubts or (), error, right, path.parent.name != "mixed")
+    usual, hard = path.parent.name != "mixed", HARD in answer.notes
+    return Case(path.stem, conversation, answer.doubts or (), error, right, usual, hard)
 
 
 def _turns(

@@ -95,6 +95,10 @@ class Conversation:
         )
 
 
+HARD = "The two voices are hard to tell apart, or only one: the share may be far off. Listen to a turn of each."
+"""what a diarizer notes where it may have the people wrong altogether, beyond its single doubts"""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A stretch in which a diarizer is not certain who speaks.

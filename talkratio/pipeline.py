@@ -18,7 +18,7 @@ from talkratio.engines import Progress, silent
 from talkratio.errors import InputError
 from talkratio.listening import listen
 from talkratio.metrics import measure
-from talkratio.metrics.uncertainty import bands, calibration
+from talkratio.metrics.uncertainty import bands
 from talkratio.report import Provenance, Report, Target
 from talkratio.transcribers import Transcription
 from talkratio.transcribers import captions as caption_files
@@ -110,7 +110,7 @@ def compose(
         questions=asked,
         listening=listen(conversation, numbers, asked) if conversation.turns else None,
         doubts=doubts,
-        bands=bands(conversation, doubts, calibration(provenance.diarizer)),
+        bands=bands(conversation, doubts, provenance.calibration),
         target=target or Target(),
         edits=edits,
     )

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from talkratio.conversation import Conversation, Doubt, Roles
+from talkratio.conversation import HARD, Conversation, Doubt, Roles
 from talkratio.edits import Edit
 from talkratio.errors import FormatError, InputError
 from talkratio.listening import Listening
 from talkratio.metrics import Metrics, SpeakerMetrics
-from talkratio.metrics.uncertainty import SHOWN, Band
+from talkratio.metrics.uncertainty import SHOWN, Band, Calibration, calibration
 from talkratio.questions import Question
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Provenance:
     transcriber: str | None
     model: str | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def calibration(self) -> Calibration:
+        """How far answers of this diarizer are off, where it notes that the voices are hard to tell apart or not."""
+        return calibration(self.diarizer, hard=HARD in self.notes)
 
 
 @dataclass(frozen=True, slots=True)

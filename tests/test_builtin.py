@@ -10,8 +10,9 @@ import pytest
 import soundfile
 
 from talkratio.audio import Audio
+from talkratio.conversation import HARD
 from talkratio.diarizers import Diarization, builtin
-from talkratio.diarizers.builtin import HARD, load
+from talkratio.diarizers.builtin import load
 from talkratio.errors import InputError
 from talkratio.interval import Interval
 from talkratio.voices import network

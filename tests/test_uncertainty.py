@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkratio.conversation import Conversation, Doubt, Turn
+from talkratio.conversation import HARD, Conversation, Doubt, Turn
 from talkratio.interval import Interval
 from talkratio.metrics.uncertainty import LEVELS, SHOWN, Calibration, bands, calibration, moments, spread, unsureness
+from talkratio.report import Provenance
 from tests.draw import draw
 
 EVEN = draw("A ##########..........\nB ..........##########")
@@ -96,10 +98,11 @@ def test_one_person_per_channel_leaves_a_narrow_band() -> None:
     assert longer.high < mono.high
 
 
+@pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize("engine", ["builtin", "channels"])
-def test_the_shipped_tables_are_whole(engine: str) -> None:
+def test_the_shipped_tables_are_whole(engine: str, hard: bool) -> None:
     """Widths for all levels, growing."""
-    widths = [calibration(engine).width(level) for level in LEVELS]
+    widths = [calibration(engine, hard=hard).width(level) for level in LEVELS]
     assert widths == sorted(widths)
     assert widths[0] > 0
 
@@ -111,3 +114,15 @@ def test_voices_hard_to_tell_apart_have_a_wide_band() -> None:
     assert unsureness(EVEN, many) == pytest.approx(4 * unsureness(EVEN, few))
     assert spread(EVEN, many, learned)["A"] > 4 * spread(EVEN, few, learned)["A"]
     assert spread(EVEN, many, PLAIN)["A"] == pytest.approx(2 * spread(EVEN, few, PLAIN)["A"])
+
+
+def test_where_the_engine_may_have_the_people_wrong_the_band_is_wider() -> None:
+    """The note that says so widens every band, and what an answer leaves; other notes change nothing."""
+    known = Provenance("talk.ogg", None, "0", "2026-11-30T12:00:00+01:00", "builtin", None)
+    doubts = (doubt(9, 12), doubt(15, 16))
+    told = [replace(known, notes=notes).calibration for notes in ((), ("Something else.",), ("Something else.", HARD))]
+    plain, other, hard = (bands(EVEN, doubts, each) for each in told)
+    assert plain == other
+    assert all(wide.low < narrow.low and narrow.high < wide.high for wide, narrow in zip(hard, plain, strict=True))
+    left = [moments(doubts, EVEN, each)[0].half_width for each in (told[0], told[2])]
+    assert left[0] < left[1]

@@ -37,7 +37,7 @@ def review(
     if report.doubts is None:
         output.print(text("cli.review_cannot", language))
         return
-    found = moments(report.doubts, report.conversation, most)
+    found = moments(report.doubts, report.conversation, report.provenance.calibration, most)
     if not found:
         output.print(text("cli.review_nothing", language))
         return

@@ -55,7 +55,7 @@ def doubts(report: Report, language: Language) -> str:
     """The moments whose answer would narrow the band most, each to be heard and answered."""
     if report.doubts is None:
         return nothing("correct_cannot", language)
-    found = moments(report.doubts, report.conversation, MOST_MOMENTS)
+    found = moments(report.doubts, report.conversation, report.provenance.calibration, MOST_MOMENTS)
     if not found:
         return nothing("correct_certain", language)
     people = [(role, text(f"report.{role}", language)) for role in BOTH if report.of(role) is not None]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talkratio.audio import Audio
-from talkratio.conversation import Turn
+from talkratio.conversation import HARD, Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.engines import Progress, silent
 from talkratio.errors import InputError
@@ -28,7 +28,6 @@ UNSURE, WORTHLESS = 0.18, 0.0
 """how unsure the judge is of who speaks (nats) above which, and what two people are worth as a guess below which, a
 person should listen for themselves: of 187 recordings of two people, most of them hard, that holds for 51, among them
 18 of the 22 with an error above 3 points; the others are off by 1.0 on average"""
-HARD = "The two voices are hard to tell apart, or only one: the share may be far off. Listen to a turn of each."
 UNFIT = (
     "The known moments do not fit one voice each. Listen to them, and give moments in which that person alone speaks."
 )

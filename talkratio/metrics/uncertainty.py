@@ -67,13 +67,19 @@ class Calibration:
 
 
 @cache
-def calibration(engine: str = "builtin") -> Calibration:
-    """The calibration that talkratio ships for a diarizer; turns that people marked (`labels`) are certain."""
+def calibration(engine: str = "builtin", *, hard: bool = False) -> Calibration:
+    """The calibration that talkratio ships for a diarizer; turns that people marked (`labels`) are certain.
+
+    `hard` recordings, in which the diarizer itself may have the people wrong, have widths of their own (Mondrian
+    conformal prediction: Vovk, Gammerman & Shafer 2005, ISBN 978-0-387-00152-4, §4.5), so that the band holds as
+    often there as elsewhere.
+    """
     if engine == "labels":
         return Calibration(0.0, 0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
     name = "band_channels.json" if engine == "channels" else "band.json"
     table = json.loads(files("talkratio.metrics").joinpath(name).read_text(encoding="utf-8"))
-    widths = tuple((float(level), float(width)) for level, width in table["widths"].items())
+    chosen = table["hard"] if hard and "hard" in table else table["widths"]
+    widths = tuple((float(level), float(width)) for level, width in chosen.items())
     return Calibration(float(table["together"]), float(table["floor"]), float(table["steep"]), widths)
 
 
@@ -124,9 +130,11 @@ def unsureness(conversation: Conversation, doubts: Sequence[Doubt]) -> float:
     return math.fsum(map(_entropy, doubts)) / speech if speech else 0.0
 
 
-def moments(doubts: tuple[Doubt, ...] | None, conversation: Conversation, most: int = 5) -> tuple[Moment, ...]:
+def moments(
+    doubts: tuple[Doubt, ...] | None, conversation: Conversation, learned: Calibration | None = None, most: int = 5
+) -> tuple[Moment, ...]:
     """At most so many moments whose answer would narrow the band most, the most telling one first."""
-    shares, speech, learned = _shares(conversation), _speech(conversation), calibration()
+    shares, speech, learned = _shares(conversation), _speech(conversation), learned or calibration()
     if not doubts or speech == 0:
         return ()
     deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
