@@ -67,6 +67,47 @@ def test_several_files_give_several_reports_and_the_first_failure_decides(tmp_pa
     assert not list((tmp_path / "out").glob("bad*"))
 
 
+@pytest.mark.parametrize("name", ["mus-da.vtt", "mus-da.csv", "mus-da.rttm", "mus-da.html"])
+def test_a_report_never_takes_the_place_of_somebody_elses_file(name: str, tmp_path: Path) -> None:
+    """Of a transcript beside the recording, say; of an earlier report of ours it does."""
+    said = (SAMPLES / "mus-da.vtt").read_bytes()
+    (tmp_path / "in").mkdir()
+    source = tmp_path / "in" / "mus-da.vtt"
+    source.write_bytes(said)
+    other = tmp_path / name
+    other.write_bytes(said)
+    result = run("analyze", source, "--out", tmp_path, code=5)
+    assert f"{name} is there already" in plain(result.stderr)
+    assert other.read_bytes() == said
+    assert {path.name for path in tmp_path.iterdir()} == {"in", name}
+    other.unlink()
+    for _ in range(2):
+        run("analyze", source, "--out", tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"in", *FILES}
+
+
+def test_two_recordings_of_one_name_are_not_written_over_each_other(tmp_path: Path) -> None:
+    """It is told before the first is analysed."""
+    paths = [tmp_path / folder / "mus.vtt" for folder in ("a", "b")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_bytes((SAMPLES / "mus-da.vtt").read_bytes())
+    result = run("analyze", *paths, "--out", tmp_path / "out", code=3)
+    assert "would have the same name" in plain(result.stderr)
+    assert not (tmp_path / "out").exists()
+    run("analyze", *paths)
+
+
+def test_a_folder_that_cannot_be_is_told_before_anything_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour of listening is not thrown away."""
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setattr("talkratio.pipeline.analyze", lambda *_, **__: pytest.fail("it was heard"))
+    result = run("analyze", SAMPLES / "mus-da.ogg", "--out", tmp_path / "file", code=5)
+    assert "cannot be written" in plain(result.stderr)
+
+
 def test_a_saved_report_is_swapped_without_the_recording(tmp_path: Path) -> None:
     """Roles are exchanged, times stay."""
     run("analyze", SAMPLES / "mus-da.vtt", "--manager", "Mette", "--out", tmp_path)

@@ -78,6 +78,8 @@ def analyze(
         "target": Target(target / 100, parts=aims(phases)),
     }
     followed = None if plan is None else rounds.find(plan)
+    if out is not None:
+        exports.ready(out, _apart(recordings))
     found, failed = _all(recordings, options, out, shown, followed, quiet=as_json)
     if as_json:
         whole = [reports.dumps(report).rstrip() for report in found]
@@ -170,6 +172,18 @@ def _seconds(written: str) -> float:
     for part in written.replace(",", ".").split(":"):
         total = total * 60 + float(part)
     return total
+
+
+def _apart(recordings: Sequence[Path]) -> dict[str, Path]:
+    """The recordings by the name of their reports. Raises `InputError` where one report would take another's place."""
+    named: dict[str, Path] = {}
+    for recording in recordings:
+        if (other := named.setdefault(recording.stem, recording)) is not recording:
+            raise InputError(
+                f"The reports of {other} and {recording} would have the same name. Give each an --out of its own, or "
+                "use talkratio batch."
+            )
+    return named
 
 
 def _all(

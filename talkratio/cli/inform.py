@@ -66,7 +66,9 @@ def doctor() -> None:
 
 
 def dashboard(
-    port: Annotated[int | None, typer.Option(help="Port on this computer; a free one by default.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port on this computer; a free one by default.", min=1, max=65_535)
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the dashboard in the browser; it listens on this computer alone."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import errno
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from talkratio import report as reports
 from talkratio import store
+from talkratio.errors import OutputError
 from talkratio.exports import html, table
 from talkratio.exports.anonymous import anonymous
 from talkratio.figures import Topic
@@ -25,6 +28,32 @@ WRITERS: dict[str, Writer] = {
 }
 """By the end of the file's name. The topics are the conversation held against its plan, where there is one."""
 
+_MARKS = {
+    "html": "talkratio",
+    "csv": ",".join(table.COLUMNS),
+    "rttm": rttm.MARK,
+    "vtt": f"WEBVTT\n\n{webvtt.MARK}",
+}
+"""what files of ours hold; whatever ends in .report.json is ours"""
+
+
+def ready(folder: Path, stems: Iterable[str]) -> None:
+    """Makes the folder that reports named `stems` are to go into, before hours are spent on what they hold.
+
+    Raises `OutputError` where that cannot be, and where a report would take the place of a file that talkratio did not
+    write: the transcript beside a recording has its name.
+    """
+    try:
+        store.make_folder(folder)
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            missing = errno.EACCES if folder.is_dir() else errno.ENOTDIR
+            raise OSError(missing, os.strerror(missing))
+    except OSError as error:
+        raise store.refused(folder, error) from error
+    for stem in stems:
+        for end in WRITERS:
+            _spared(folder / f"{stem}.{end}", end)
+
 
 def save(
     report: Report,
@@ -37,10 +66,13 @@ def save(
     """Writes every format into `folder`, named after the recording's stem; returns the paths.
 
     WebVTT is left out without words, RTTM without times. Everything is drawn up before the first file is written, so
-    that a defect in one format costs none. Raises `OutputError`; files that stood there keep their content then.
+    that a defect in one format costs none. Raises `OutputError`, also where a file stands there that talkratio did not
+    write; files that stood there keep their content then.
     """
     name = stem or Path(report.provenance.source).stem
     contents = {folder / f"{name}.{end}": WRITERS[end](report, language, topics) for end in available(report)}
+    for end in available(report):
+        _spared(folder / f"{name}.{end}", end)
     for path, content in contents.items():
         store.write(path, content)
     return tuple(contents)
@@ -52,4 +84,11 @@ def available(report: Report) -> tuple[str, ...]:
     return tuple(end for end in WRITERS if (end != "rttm" or timed) and (end != "vtt" or (timed and worded)))
 
 
-__all__ = ["WRITERS", "anonymous", "available", "save"]
+def _spared(path: Path, end: str) -> None:
+    """Raises `OutputError` where somebody else's file stands."""
+    mark = _MARKS.get(end, "")
+    if path.is_file() and mark.encode() not in path.read_bytes():
+        raise OutputError(f"{path} is there already, and talkratio did not write it. Choose another folder.")
+
+
+__all__ = ["WRITERS", "anonymous", "available", "ready", "save"]
