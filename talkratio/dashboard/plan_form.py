@@ -129,7 +129,8 @@ def _elements(key: str, old: Plan | None, plan: Plan) -> Plan | None:
         return None
     made = _minutes(replace(plan, items=items), f"{where}-{minutes}")
     share = percent(made.manager_share, language)
-    st.html(f'<p class="quiet">{escape(say("total", minutes=made.minutes, share=share))}</p>')
+    around = sum(item.minutes for item in made.items if item.element not in elements())
+    st.html(f'<p class="quiet">{escape(say("total", minutes=made.minutes, around=around, share=share))}</p>')
     if warned := documents.warnings(made, language):
         st.html(f'<p class="note">{"<br>".join(map(escape, warned))}</p>')
     return made
