@@ -174,6 +174,7 @@ def test_review_lists_doubtful_moments() -> None:
         (["analyze", "samples/mus-da.ogg", "samples/mus-en.ogg", "--captions", "x.vtt"], 3, "one recording"),
         (["report", "samples/mus-da.vtt"], 3, "no report"),
         (["analyze"], 2, "recordings"),
+        (["dashboard", "--port", "70000"], 2, "65535"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

@@ -15,12 +15,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from talkratio import batch, tables
-from talkratio.batch import lines, names, workers
+from talkratio.batch import journal, lines, names, workers
 from talkratio.batch.recordings import Limits, Recording, Result, Settings
 from talkratio.batch.running import Results, Standing, Told
 from talkratio.batch.watching import watch as looks
 from talkratio.cli.analyze import Aim, Lang, face_language
 from talkratio.cli.screen import errors, output
+from talkratio.errors import InputError
 from talkratio.report import Target
 from talkratio.tables.page import summary
 from talkratio.texts import Language, catalogue, text
@@ -82,12 +83,20 @@ def run(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = Settings(diarizer, transcriber, model, language, Target(target / 100))
     limits = _limits(settings, count, memory and memory * 1_000_000, patience, cluster)
+    _spare(out)
     job = _Job(out, settings, limits, cluster, consent, again, named, face_language(lang))
     if watch:
         job.watch(where)
     results = job.do(batch.find(where, out=out))
     if any(result.status == "failed" for _, result in results):
         raise typer.Exit(SOME_FAILED)
+
+
+def _spare(out: Path) -> None:
+    """Raises `InputError` where the table would take the place of files of somebody's: no batch has worked there."""
+    theirs = [name for name in (*tables.FILES, names.NAME) if (out / name).exists()]
+    if theirs and not (out / journal.NAME).exists():
+        raise InputError(f"{out / theirs[0]} is there already, and no batch wrote it. Give another --out.")
 
 
 def _limits(settings: Settings, count: int | None, memory: int | None, patience: float, cluster: str | None) -> Limits:

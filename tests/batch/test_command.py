@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from talkratio import tables
 from talkratio.batch import places, watching
 from talkratio.cli import batch, trends
+from talkratio.errors import InputError
 from tests.batch.ground import place
 
 APP = typer.Typer()
@@ -57,6 +58,18 @@ def test_one_command_gives_reports_table_and_course(talks: Path, tmp_path: Path)
         shown = CliRunner().invoke(APP, ["trends", str(out), "--lang", lang]).output
         assert title in shown
         assert change in shown
+
+
+@pytest.mark.parametrize("name", ["recordings.csv", "key.csv"])
+def test_the_table_never_takes_the_place_of_somebody_elses_file(name: str, talks: Path) -> None:
+    """A manifest may well be called recordings.csv, and lie where the results are to go."""
+    manifest = (talks / "manifest.csv").rename(talks / name)
+    said = manifest.read_bytes()
+    ended = CliRunner().invoke(APP, ["batch", str(manifest), "--out", str(talks)])
+    assert isinstance(ended.exception, InputError)
+    assert f"{name} is there already" in str(ended.exception)
+    assert manifest.read_bytes() == said
+    assert not (talks / "journal.jsonl").exists()
 
 
 def test_a_failure_shows_in_the_exit_code(talks: Path, tmp_path: Path) -> None:
