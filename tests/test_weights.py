@@ -486,6 +486,7 @@ def test_the_command_line(whisper: Path, shelf: Path, monkeypatch: pytest.Monkey
     assert "no model here" in run("list")
     assert "55% CoRal" in run("list")
     assert "ingen model her" in run("list", lang="da")
+    assert "no model here" in run("verify")
     assert "tiny-da is on this computer" in run("import", str(whisper), "--name", "tiny-da")
     assert "For Danish: tiny-da" in run("list")
     assert "tiny-da ✓" in run("verify")

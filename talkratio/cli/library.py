@@ -36,7 +36,7 @@ def show(lang: Lang = None) -> None:
     retention.sweep()
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("name", "title", "length", "share", "there", "due"):
-        table.add_column(text(f"record.column_{column}", language))
+        table.add_column(text(f"record.column_{column}", language), no_wrap=column == "name")
     for entry in library.entries():
         numbers = entry.numbers
         table.add_row(

@@ -87,11 +87,14 @@ def verify(
 ) -> None:
     """Check the files of the models against their SHA-256."""
     language = preferred()
-    wrong = 0
+    checked = wrong = 0
     for known, problem in keeping.verify(name):
+        checked += 1
         wrong += problem is not None
         shown = f"[red]✗ {escape(translated(problem, language))}[/]" if problem else "✓"
         output.print(f"{known.model.name}  {shown}")
+    if not checked:
+        output.print(text("models.none", language))
     if wrong:
         raise typer.Exit(WeightsError.exit_code)
 

@@ -130,13 +130,15 @@ def test_a_no_is_one_key(monkeypatch: pytest.MonkeyPatch, answers: list[str], ex
     assert next(waiting, None) is None
 
 
-def test_the_list_tells_what_is_there_and_when_it_goes() -> None:
+def test_the_list_tells_what_is_there_and_when_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Share, what is kept, and days left."""
     kept = keep("MUS & mere")
     shown = run("library", "list").stdout
     for part in (kept.name, "MUS & mere", "30%", "sound", "report", "words in 7 d"):
         assert part in shown
     assert "The manager" in run("library", "show", "last").stdout
+    monkeypatch.setenv("COLUMNS", "70")  # the name is what other commands are given
+    assert kept.name in run("library", "list").stdout
     retention.reduce_to_numbers(library.kept()[0])
     assert "Longest stretch" in run("library", "show", "last").stdout
 
