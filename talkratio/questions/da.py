@@ -59,7 +59,7 @@ SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvo
 OPENS = (
     rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du(?! *$)|{PROPOSED}|{ANYTHING})(?!\S)",
     rf"(?:{LINK} )+{STRONG} (?:{I_YOU}|{YE}|{IT})\b",
-    rf"{any_of('okay ja nej')}(?!\S)",
+    rf"{any_of('okay ja nej')}(?!\S)(?! *$)",
     rf"(?:{any_of('og men')} {any_of('jeg du vi han hun det den der så hvis når')}|for {any_of('jeg du vi han hun')})(?!\S))",
 )
 SUBORDINATE = any_of("når hvis da fordi selvom mens efter inden før siden som om at så_længe hver_gang både jo")

@@ -82,6 +82,21 @@ def test_any_text_gets_an_answer(text: str, language: str) -> None:
     assert classify(f"{text} noget?", language) is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hvad ville der ske, hvis du sagde nej?", "open"),
+        ("Hvordan er det at sige nej", "open"),
+        ("Kan du sige ja?", "closed"),
+        ("Du kommer i morgen, ja?", "declarative"),
+    ],
+)
+def test_a_yes_or_no_at_the_end_is_part_of_the_question(text: str, kind: str) -> None:
+    """It begins nothing new, as it does before more words."""
+    verdict = classify(text, "da")
+    assert (len(clauses(text, "da")), verdict and verdict.kind) == (1, kind)
+
+
 def test_a_full_stop_states_and_a_question_mark_asks() -> None:
     """Printed marks outweigh the words, save for invitations and, in English, a form that leaves no doubt."""
     assert classify("Any other pain.", "en") is None
