@@ -56,10 +56,12 @@ PROPOSED = rf"skal vi {any_of('aftale sige tage prøve starte gå lave snakke ta
 ANYTHING = r"er der (?:andet|mere|flere ting|noget (?:du|i|andet|mere|særligt))|er det (?:rigtigt (?:forstået|hørt)|korrekt|(?:\S+ ){1,5}eller)"
 SURE = rf"""{ASKED_INVERTED}|{MON}|(?!hvor\b){PLAIN} {STRONG}(?! {OBJECT}\b)|hvor (?:\S+ )?{VERB} (?:du|{YE})
 |(?<=spørge ){STRONG} (?:{I_YOU}|{YE}|{IT})""".replace("\n", "")
+NOT_SAID = "".join(rf"(?<!\b{word} )" for word in ("et", "sige", "siger", "sagde", "sagt", "svare", "svarer"))
+"""a yes or no that somebody says, or that is one, begins nothing"""
 OPENS = (
-    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|{FINITE} du(?! *$)|{PROPOSED}|{ANYTHING})(?!\S)",
+    rf"(?<!\S)(?:(?:{LINK} )*(?:(?P<sure>{SURE})|{HV} {STRONG} (?!{ADVERB}\b|{OBJECT}\b)\S+|(?!så du {VERB}(?!\S)){FINITE} du(?! *$)|{PROPOSED}|{ANYTHING})(?!\S)",
     rf"(?:{LINK} )+{STRONG} (?:{I_YOU}|{YE}|{IT})\b",
-    rf"{any_of('okay ja nej')}(?!\S)(?! *$)",
+    rf"{NOT_SAID}{any_of('okay ja nej')}(?!\S)(?! *$)",
     rf"(?:{any_of('og men')} {any_of('jeg du vi han hun det den der så hvis når')}|for {any_of('jeg du vi han hun')})(?!\S))",
 )
 SUBORDINATE = any_of("når hvis da fordi selvom mens efter inden før siden som om at så_længe hver_gang både jo")

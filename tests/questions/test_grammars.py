@@ -89,10 +89,14 @@ def test_any_text_gets_an_answer(text: str, language: str) -> None:
         ("Hvordan er det at sige nej", "open"),
         ("Kan du sige ja?", "closed"),
         ("Du kommer i morgen, ja?", "declarative"),
+        ("Hvad fik dig til at sige nej til det, du er blevet tilbudt?", "open"),
+        ("Hvad kan jeg gøre anderledes, så du får mere ro?", "open"),
+        ("Så du mener, at det er for meget?", "declarative"),
+        ("Så du filmen i går?", "closed"),
     ],
 )
-def test_a_yes_or_no_at_the_end_is_part_of_the_question(text: str, kind: str) -> None:
-    """It begins nothing new, as it does before more words."""
+def test_a_yes_a_no_or_an_end_in_view_is_part_of_the_question(text: str, kind: str) -> None:
+    """It begins nothing new: somebody says the no, and "så du får" is no "did you see"."""
     verdict = classify(text, "da")
     assert (len(clauses(text, "da")), verdict and verdict.kind) == (1, kind)
 
