@@ -13,11 +13,17 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.disturbing import disturbance, evened
 from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, channels
+from talkratio.diarizers._crosstalk import people
 from talkratio.diarizers._levels import bleed, measure, runs
+from talkratio.diarizers._tracks import listened, track
+from talkratio.diarizers._voices import PIECE, _pieces, near
 from talkratio.formats import rttm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +113,63 @@ def test_knocks_and_a_fan_are_nobody(two: Sound, tmp_path: Path) -> None:
         sound[0, at : at + 600] += noise((600,), 0.2)
     sound[0, 20 * RATE : 50 * RATE] += noise((30 * RATE,), 0.004)
     assert share(heard(sound, tmp_path).turns, "left") == pytest.approx(share(plain, "left"), abs=0.03)
+
+
+@pytest.mark.parametrize("kind", ["typing", "breath", "music"])
+def test_what_else_a_desk_is_heard_by_is_nobody(kind: str, two: Sound, tmp_path: Path) -> None:
+    """Typing, breath and music in one person's channel are not that person speaking."""
+    dry = leaking(two, -20)
+    turns = rttm.read(ROOT / "samples" / "truth" / "mus-en-stereo.rttm").turns
+    times = [(t.interval.start, t.interval.end) for t in turns if t.speaker == "David" and t.interval.end < 60]
+    loud = float(np.sqrt(np.mean(two[0][np.abs(two[0]) > 1e-3] ** 2)))
+    noisy = dry.copy()
+    noisy[0] += loud * disturbance(kind, dry.shape[1], times, np.random.default_rng(5)).astype(np.float32)
+    assert share(heard(noisy, tmp_path).turns, "left") == pytest.approx(truth(two), abs=0.03)
+
+
+def test_bleed_that_an_automatic_gain_turns_up_is_nobody(two: Sound, tmp_path: Path) -> None:
+    """Between one's own phrases it makes the other person up to 18 dB louder."""
+    sound = leaking(two, -20)
+    loud = float(np.sqrt(np.mean(two[0][np.abs(two[0]) > 1e-3] ** 2)))
+    sound[0] = evened(sound[0].astype(np.float64), loud)
+    assert share(heard(sound, tmp_path).turns, "left") == pytest.approx(truth(two), abs=0.03)
+
+
+def test_a_clean_recording_is_not_listened_to_again(two: Sound, tmp_path: Path) -> None:
+    """What levels and the speech model say holds; a channel alone is left as it is."""
+    with opened(leaking(two, -20), tmp_path) as audio:
+        levels = measure(audio)
+        found = people(levels)
+        tracks = [track(audio, levels, found, channel) for channel in found.channels]
+        assert len(tracks) == 2
+        assert listened(tracks) == tracks
+        assert listened(tracks[:1]) == tracks[:1]
+
+
+@given(
+    st.lists(st.integers(1, 3000), min_size=2, max_size=30).map(lambda steps: np.cumsum(steps).tolist()),
+)
+def test_pieces_hold_every_stretch_and_are_short(edges: list[int]) -> None:
+    """Whatever is to be heard again lies in pieces of bounded length, in order."""
+    stretches = list(zip(edges[::2], edges[1::2], strict=False))
+    pieces = list(_pieces(stretches))
+    wanted, covered = np.zeros(edges[-1], np.bool_), np.zeros(edges[-1], np.bool_)
+    for start, end in stretches:
+        wanted[start:end] = True
+    for start, end in pieces:
+        assert 0 < end - start <= PIECE
+        assert not covered[start:end].any()
+        covered[start:end] = True
+    assert pieces == sorted(pieces)
+    assert covered[wanted].all()
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 50))
+def test_near_is_a_widened_mask(mask: list[bool], frames: int) -> None:
+    """True exactly within so many frames of a frame that is."""
+    places = np.flatnonzero(mask)
+    wanted = [bool((np.abs(places - at) <= frames).any()) for at in range(len(mask))]
+    assert near(np.array(mask), frames).tolist() == wanted
 
 
 @pytest.mark.parametrize("late", [0.05, 0.3])

@@ -61,7 +61,7 @@ def people(levels: Levels) -> People:
     while True:
         times = {pair: _times(whole[pair[0]], whole[pair[1]]) for pair in permutations(kept, 2)}
         found = People(tuple(kept), tuple(without), _bleeds(levels, times), times)
-        seconds = {channel: float(own(levels, found, channel)[0].sum()) * STEP for channel in kept}
+        seconds = {channel: float(own(levels, found, channel).nearest.sum()) * STEP for channel in kept}
         least = min(kept, key=lambda channel: seconds[channel], default=None)
         if least is None or len(kept) == 1 or seconds[least] >= LEAST_OWN:
             return found
@@ -113,9 +113,22 @@ def _bleeds(levels: Levels, times: dict[tuple[int, int], Frames]) -> dict[tuple[
     return {(into, source): np.array([*bands(into, source, at)], np.float32) for (into, source), at in times.items()}
 
 
-def own(levels: Levels, found: People, channel: int) -> tuple[Mask, Mask]:
-    """For every frame, whether more is heard than bleed and noise explain, and whether all others are quiet."""
-    nearest, alone = np.zeros(levels.frames, np.bool_), np.zeros(levels.frames, np.bool_)
+@dataclass(frozen=True, slots=True)
+class Own:
+    """For every frame of a channel: whether its own person is `nearest`, or more is heard than bleed explains.
+
+    `more` holds also where the channel rises and falls with another one, as bleed does that an automatic gain has
+    turned up; `alone` where all others are quiet.
+    """
+
+    nearest: Mask
+    more: Mask
+    alone: Mask
+
+
+def own(levels: Levels, found: People, channel: int) -> Own:
+    """Compares what is heard on a channel with what bleeds in and with the noise."""
+    nearest, every, alone = (np.zeros(levels.frames, np.bool_) for _ in range(3))
     others = [other for other in found.channels if other != channel]
     floors = {each: levels.floor(each) for each in (channel, *others)}
     around = SLOW + _ALIKE_OVER
@@ -130,11 +143,12 @@ def own(levels: Levels, found: People, channel: int) -> tuple[Mask, Mask]:
             quiet &= (_ratio(source) <= _noise(floors[other], first, last)).all(axis=1)
             expected = expected + _ratio(_BLEED_MARGIN + found.bleeds[channel, other] + _lasting(source))
             copied |= _copied(level, source, found.bleeds[channel, other], found.bleeds[other, channel])
-        more: Mask = np.any(_ratio(level) > expected, axis=1) & ~copied
+        more: Mask = np.any(_ratio(level) > expected, axis=1)
         inner = slice(start - first, min(start + _CHUNK, levels.frames) - first)
-        nearest[start : start + _CHUNK] = _majority(more)[inner]
+        nearest[start : start + _CHUNK] = _majority(more & ~copied)[inner]
+        every[start : start + _CHUNK] = _majority(more)[inner]
         alone[start : start + _CHUNK] = quiet[inner]
-    return nearest, alone
+    return Own(nearest, every, alone)
 
 
 def _copied(level: Floats, source: Floats, into: Floats, back: Floats) -> Mask:

@@ -11,7 +11,8 @@ from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.diarizers._crosstalk import People, crosstalk, own, people
-from talkratio.diarizers._levels import HOP, STEP, Floats, Levels, measure, runs
+from talkratio.diarizers._levels import STEP, Floats, Levels, measure, runs
+from talkratio.diarizers._tracks import SURE, Track, gain, listened, track
 from talkratio.engines import Progress, silent
 from talkratio.interval import Interval, Seconds
 from talkratio.voices import speech
@@ -25,11 +26,9 @@ LEAST_VOICE: Seconds = 0.5
 BRIDGE: Seconds = 0.3
 """A shorter pause inside a phrase counts as speech, as in hand-made labels."""
 
-_RANGE = 32.0  # decibels between loud speech and its softest edges
 _CLICK: Seconds = 0.1
 _SPOKEN_WITHIN: Seconds = 0.15
-_SURE, _SPEECH, _MAYBE = 0.5, 0.4, 0.1  # chances of speech
-_LOUDNESS = 0.06  # at which the speech model hears best
+_MAYBE = 0.1  # chance of speech that proves a murmur
 _BY_SOUND = "the voices are told apart by how they sound."
 
 _Stretch = tuple[int, int]
@@ -67,12 +66,15 @@ def load() -> Diarizer:
         report = progress or silent
         levels = measure(audio, progress=report)
         found = people(levels)
-        spoken: list[Turn] = []
-        for done, channel in enumerate(found.channels, 1):
-            name = label(channel, audio.channels)
-            for start, end in _spoken(audio, levels, found, channel):
-                spoken.append(Turn(Interval(start * STEP, min(end * STEP, audio.duration)), name))
-            report("channels", 0.5 + 0.5 * done / len(found.channels))
+        tracks: list[Track] = []
+        for channel in found.channels:
+            tracks.append(track(audio, levels, found, channel))
+            report("channels", 0.5 + 0.3 * len(tracks) / len(found.channels))
+        spoken = [
+            Turn(Interval(start * STEP, min(end * STEP, audio.duration)), label(each.sound.channel, audio.channels))
+            for each in listened(tracks)
+            for start, end in _spoken(each)
+        ]
         report("channels", 1.0)
         return Diarization(tuple(sorted(spoken)), tuple(_notes(levels, found, spoken, speakers)), ())
 
@@ -84,19 +86,11 @@ def label(channel: int, channels: int) -> str:
     return ("left", "right")[channel] if channels == 2 else f"channel {channel + 1}"
 
 
-def _spoken(audio: Audio, levels: Levels, found: People, channel: int) -> list[_Stretch]:
+def _spoken(heard: Track) -> list[_Stretch]:
     """First and last frames of the stretches in which the channel's own person speaks."""
-    nearest, alone = own(levels, found, channel)
-    level = levels.whole(channel)
-    gain = _gain(level[nearest])
-    chances = _per_frame(speech.chances(_one(audio, channel, gain), level=False), levels.frames)
-    nearest |= alone & (chances > _SURE)
-    chances = np.where(nearest, chances, np.float32(0))
-    if not (sure := chances > _SURE).any():
-        return []
-    edge = np.percentile(level[sure], 95) - _RANGE
-    active = nearest & ((level > edge) | (chances > _SPEECH))
-    sounds = [sound for sound in _joined(runs(active), _SPOKEN_WITHIN) if _lasts(sound) > _CLICK]
+    nearest = heard.own.nearest
+    chances = np.where(nearest, heard.chances, np.float32(0))
+    sounds = [sound for sound in _joined(runs(heard.active(nearest)), _SPOKEN_WITHIN) if _lasts(sound) > _CLICK]
     return [kept for phrase in _joined(sounds, BRIDGE) for kept in _speech_in(phrase, chances)]
 
 
@@ -105,40 +99,21 @@ def _speech_in(phrase: _Stretch, chances: Floats) -> Iterator[_Stretch]:
     start, end = phrase
     heard = chances[start:end]
     if _lasts(phrase) > 2 and heard.mean() < 0.25:
-        inside = [(start + first, start + last) for first, last in runs(heard > _SURE)]
+        inside = [(start + first, start + last) for first, last in runs(heard > SURE)]
         yield from (part for part in _joined(inside, BRIDGE) if _lasts(part) > 0.2)
-    elif heard.max() > _SURE or (heard.max() > _MAYBE and _lasts(phrase) > 0.25):
+    elif heard.max() > SURE or (heard.max() > _MAYBE and _lasts(phrase) > 0.25):
         yield phrase
 
 
 def _voice(audio: Audio, levels: Levels, found: People, channel: int) -> bool:
     """Whether the speech model hears a voice in the longest stretches that are the channel's own."""
-    nearest, _ = own(levels, found, channel)
-    gain = _gain(levels.whole(channel)[nearest])
+    nearest = own(levels, found, channel).nearest
+    raised = gain(levels.whole(channel)[nearest])
     heard = 0.0
     for start, end in sorted(_joined(runs(nearest), BRIDGE), key=lambda run: run[0] - run[1])[:12]:
         samples = audio.read(Interval(start * STEP, min(end, start + 375) * STEP))[channel]
-        heard += float((speech.chances([samples * gain], level=False) > _SURE).sum()) * speech.WINDOW / RATE
+        heard += float((speech.chances([samples * raised], level=False) > SURE).sum()) * speech.WINDOW / RATE
     return heard >= LEAST_VOICE
-
-
-def _one(audio: Audio, channel: int, gain: float) -> Iterator[Floats]:
-    for block in audio.blocks(channel=channel):
-        yield np.clip(block[0] * np.float32(gain), -1, 1)
-
-
-def _gain(decibels: Floats) -> float:
-    """What brings the louder half of these frames to the loudness at which the speech model hears best."""
-    if not len(decibels):
-        return 1.0
-    power = np.power(10, decibels[decibels >= np.median(decibels)] / 10).mean()
-    return float(min(100.0, _LOUDNESS / np.sqrt(2 * power)))
-
-
-def _per_frame(chances: Floats, frames: int) -> Floats:
-    ratio = speech.WINDOW / HOP
-    middles = (np.arange(len(chances)) + 0.5) * ratio - 0.5
-    return np.asarray(np.interp(np.arange(frames), middles, chances), np.float32)
 
 
 def _joined(stretches: list[_Stretch], gap: Seconds) -> list[_Stretch]:
