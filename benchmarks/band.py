@@ -61,19 +61,20 @@ def width(scores: np.ndarray, level: float) -> float:
 
 
 def learned(found: Sequence[Case]) -> Learned:
-    """The calibrations whose 90 % bands have the best mean interval score (Gneiting & Raftery 2007, JASA 102:359).
+    """The calibrations with the best weighted interval score (Bracher et al. 2021, PLoS Comput Biol 17:e1008618).
 
-    That is the width, and twenty times what an error reaches beyond an edge: narrowest alone would miss the few
-    recordings that are far off. The two kinds of recordings have widths of their own and share the rest.
+    Each level gives (1 − level) ÷ 2 of the width, and what an error reaches beyond an edge: narrowest alone would miss
+    the few recordings that are far off. The two kinds of recordings have widths of their own and share the rest.
     """
     kinds = {kind: np.array([case.hard == kind for case in found]) for kind in sorted({case.hard for case in found})}
     errors = np.abs([case.error for case in found])
 
     def score(choice: tuple[float, float, float]) -> float:
-        own, halves = spreads(found, *choice), np.zeros(len(errors))
-        for kind in kinds.values():
-            halves[kind] = width((errors / own)[kind], 0.9) * own[kind]
-        return float(np.mean(2 * halves + 20 * np.maximum(0.0, errors - halves)))
+        own, sums = spreads(found, *choice), np.zeros(len(errors))
+        for level, kind in product(LEVELS, kinds.values()):
+            halves = width((errors / own)[kind], level) * own[kind]
+            sums[kind] += (1 - level) * halves + np.maximum(0.0, errors[kind] - halves)
+        return float(sums.mean())
 
     best = min(product(TOGETHER, FLOORS, STEEP), key=score)
     scores = errors / spreads(found, *best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,9 @@ STARTS = 5
 """directions along which the windows are first parted"""
 RHYTHM = 0.25
 """cosine that taking turns in full is worth when sides are told to be one person's or two people's"""
-CHANGE = 0.1
-"""cosine that a change of side has to win: people speak for longer than a window"""
+CHANGE, LASTING = 0.1, 0.6
+"""cosine that a change of side has to win: people speak for longer than a window; and where little else
+tells them apart, for much longer"""
 SMALLEST = 0.03
 """of the windows, so many make a group of their own in linkage"""
 ODD, BESIDE = 6, 8
@@ -57,9 +59,26 @@ def partings(rows: Floats) -> list[Parting]:
     found: list[Parting] = []
     for first in (*_by_means(rows), linked(rows)):
         new = steadied(rows, first.sides)
-        if new.sides.min() < new.sides.max() and all(_unlike(new.sides, old.sides) for old in found):
+        if _new(new, found):
             found.append(new)
     return found or [parted(rows)]
+
+
+def lasting(rows: Floats, starts: Iterable[Floats]) -> list[Parting]:
+    """From each two directions to begin with, shape (2, VOICE), sides that change as seldom as people do.
+
+    Where two sound so alike that single windows tell little, long turns still do. No two are nearly the same.
+    """
+    found: list[Parting] = []
+    for start in starts:
+        new = steadied(rows, sided(rows, start).sides, LASTING)
+        if _new(new, found):
+            found.append(new)
+    return found
+
+
+def _new(parting: Parting, found: Sequence[Parting]) -> bool:
+    return bool(parting.sides.min() < parting.sides.max()) and all(_unlike(parting.sides, old.sides) for old in found)
 
 
 def _unlike(one: Labels, other: Labels) -> bool:
@@ -115,21 +134,21 @@ def odd(rows: Floats) -> list[Labels]:
     return found
 
 
-def steadied(rows: Floats, sides: Labels) -> Parting:
-    """Parted anew, each change of side made dearer by `CHANGE` (Viterbi), until nothing changes."""
+def steadied(rows: Floats, sides: Labels, change: float = CHANGE) -> Parting:
+    """Parted anew, each change of side made dearer by `change` (Viterbi), until nothing changes."""
     for _ in range(10):
-        before, sides = sides, _cheapest(rows @ _means(rows, sides).T)
+        before, sides = sides, _cheapest(rows @ _means(rows, sides).T, change)
         if (before == sides).all() or sides.min() == sides.max():
             break
     return _parting(rows, before)
 
 
-def _cheapest(near: Floats) -> Labels:
+def _cheapest(near: Floats, change: float) -> Labels:
     came, best = np.zeros(near.shape, int), near[0].astype(np.float64)
     for k in range(1, len(near)):
-        stays = best >= best[::-1] - CHANGE
+        stays = best >= best[::-1] - change
         came[k] = np.where(stays, (0, 1), (1, 0))
-        best = np.where(stays, best, best[::-1] - CHANGE) + near[k]
+        best = np.where(stays, best, best[::-1] - change) + near[k]
     sides = np.zeros(len(near), int)
     sides[-1] = best.argmax()
     for k in range(len(near) - 1, 0, -1):
@@ -137,9 +156,9 @@ def _cheapest(near: Floats) -> Labels:
     return sides
 
 
-def oneness(two: Parting, at: Labels) -> float:
-    """High where the two sides are alike and come and go: one person."""
-    return two.alike - RHYTHM * taking_turns(two.sides, at)
+def oneness(two: Parting, turns: float) -> float:
+    """High where the two sides are alike and come and go: one person. `turns` is how much they take turns."""
+    return two.alike - RHYTHM * turns
 
 
 def linked(rows: Floats) -> Parting:

@@ -5,45 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from heapq import nlargest
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import Labels, Parting, odd, oneness, partings, sided, windows
+from talkratio.voices.grouping import Labels, Parting, lasting, odd, oneness, partings, sided, taking_turns, windows
 from talkratio.voices.hearing import Hearing
 from talkratio.voices.judging import Profiles, Verdict
 
-CLEARER, OTHERS = 1.25, 0.4
-"""nats that a guess must tell more for each nat that the judge is less sure, and for each unit of oneness"""
+CLEARER, ALIKE, TURNS = 1.75, 0.4, 0.3
+"""nats that a guess must tell more for each nat that the judge is less sure, for each unit of likeness of the two, and
+for each unit less that they take turns"""
 UNSURE = 0.18
 """nats of unsureness up to which nobody else is looked for"""
-BEGUN, TRIED = 2, 3
-"""times the judge hears each guess about somebody hidden, since a few windows alone make a poor profile; and how many
-of them are then made better"""
 LEAST = 0.05
 """of the speech is somebody's who was only found by being odd: a cough or a slammed door is no person"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guess:
-    """Profiles of two people, the windows nearest to each, what the judge makes of them, and how much they are one."""
+    """Profiles of two people, the windows nearest to each, the judge's verdict on them, how much they take turns."""
 
     profiles: Profiles
     parting: Parting
     verdict: Verdict
-    oneness: float
+    turns: float
 
     @property
     def worth(self) -> float:
-        """What the guess tells the judge, nats, less for how unsure it is and how alike the two sound.
+        """What the guess tells the judge, nats, less for how unsure it is and how alike the two sound, more for rhythm.
 
         Likeness alone is misled by whatever differs most, such as a loud minute; what is told alone by halves of the
         one who talks nearly all the time; sureness alone by a noise beside that one.
         """
-        return round(self.verdict.told - CLEARER * self.verdict.unsure - OTHERS * self.oneness, 4)
+        sure = self.verdict.told - CLEARER * self.verdict.unsure
+        return round(sure - ALIKE * self.parting.alike + TURNS * self.turns, 4)
+
+    @property
+    def oneness(self) -> float:
+        """High where the two sides are alike and come and go: one person."""
+        return oneness(self.parting, self.turns)
 
     @property
     def here(self) -> float:
@@ -52,27 +55,26 @@ class Guess:
         return float(one @ other)
 
 
-Begun = tuple[list[Guess], Iterator[Guess]]
-"""the first guesses, and those that the judge will make of them"""
-
-
 def likeliest(hearing: Hearing, voices: Floats, at: Labels) -> tuple[Guess, float]:
     """The guess worth most; and how unsure the judge is of the clearest parting, with how much it is one person's.
 
     Partings of the windows (`voices`, which begin `at` those blocks) into the most unlike groups come first. Where they
     leave the judge unsure, a person who hardly speaks, or sounds much like the other, may hide in one of them: then
-    each few windows that sound like no others are tried as that person.
+    each few windows that sound like no others are tried as that person, and all of these with turns that last.
     """
-    tried = partial(_guesses, hearing, directions(voices), at)
-    parted = [_begun(tried(means_of(voices, each.sides)), 1) for each in partings(directions(voices))]
-    alike = round(min(first.oneness + first.verdict.unsure for (first,), _ in parted), 4)
-    best = max(_all(max(parted, key=_begun_worth)), key=_worth)
+    rows = directions(voices)
+    tried = partial(_guesses, hearing, rows, at)
+    unlike = [means_of(voices, each.sides) for each in partings(rows)]
+    parted = [(next(guesses), guesses) for guesses in map(tried, unlike)]
+    alike = round(min(first.oneness + first.verdict.unsure for first, _ in parted), 4)
+    first, better = max(parted, key=lambda each: each[0].worth)
+    best = max((first, *better), key=_worth)
     if best.verdict.unsure < UNSURE:
         return best, alike
-    hidden = (_begun(tried(profiles), BEGUN) for profiles in _hidden(hearing, voices))
-    promising = nlargest(TRIED, hidden, key=_begun_worth)
-    better = (guess for each in promising for guess in _all(each) if guess.verdict.least >= LEAST)
-    return max((best, *better), key=_worth), alike
+    hidden = list(_hidden(hearing, voices))
+    turns = lasting(rows, [_sides_of(each) for each in (*unlike, *hidden) if len(each) == 2])
+    others = chain.from_iterable(map(tried, (*hidden, *(means_of(voices, each.sides) for each in turns))))
+    return max((best, *(guess for guess in others if guess.verdict.least >= LEAST)), key=_worth), alike
 
 
 def reading(hearing: Hearing, profiles: Profiles, verdict: Verdict) -> Guess | None:
@@ -87,17 +89,13 @@ def _guesses(hearing: Hearing, rows: Floats, at: Labels, profiles: Profiles) -> 
 
 
 def _guess(rows: Floats, at: Labels, profiles: Profiles, verdict: Verdict) -> Guess:
-    parting = sided(rows, np.stack(profiles) / np.float32(np.sqrt(2)))
-    return Guess(profiles, parting, verdict, oneness(parting, at))
+    parting = sided(rows, _sides_of(profiles))
+    return Guess(profiles, parting, verdict, taking_turns(parting.sides, at))
 
 
-def _begun(guesses: Iterator[Guess], count: int) -> Begun:
-    return list(islice(guesses, count)), guesses
-
-
-def _all(begun: Begun) -> Iterator[Guess]:
-    first, later = begun
-    return chain(first, later)
+def _sides_of(profiles: Profiles) -> Floats:
+    """Directions of length one."""
+    return np.stack(profiles) / np.float32(np.sqrt(2))
 
 
 def _hidden(hearing: Hearing, voices: Floats) -> Iterator[Profiles]:
@@ -119,7 +117,3 @@ def means_of(voices: Floats, sides: Labels) -> list[Floats]:
 
 def _worth(guess: Guess) -> float:
     return guess.worth
-
-
-def _begun_worth(begun: Begun) -> float:
-    return max(guess.worth for guess in begun[0])

@@ -15,8 +15,6 @@ from talkratio.voices.hearing import STRETCH, Hearing
 
 SURE = 0.6
 """a frame takes part in a person's profile when they speak alone in it by at least this chance"""
-ROUNDS = 2
-"""times the profiles are taken anew from what the judge made of the last ones"""
 SAMPLED = 20
 """stretches, taken evenly, from which profiles are taken anew and compared: 10 minutes"""
 FEWEST = 25.0
@@ -27,16 +25,15 @@ Profiles = Sequence[Floats]
 
 
 def rounds(hearing: Hearing, profiles: Profiles) -> Iterator[tuple[Profiles, Verdict]]:
-    """The profiles, then taken anew `ROUNDS` times from what the judge made of the last ones; and its verdict on each.
+    """The profiles, then those taken anew from what the judge made of them; and its verdict on each.
 
-    Later is not always better: where people sound alike, what the judge got wrong draws the profiles along.
+    The second are not always better: where people sound alike, what the judge got wrong draws the profiles along.
     """
     starts = _sampled(hearing)
-    for step in range(ROUNDS + 1):
-        chances = speaking(hearing, profiles, _unheard, starts)
-        yield profiles, verdict_of(chances)
-        if step < ROUNDS:
-            profiles = refined(hearing, profiles, chances, starts)
+    chances = speaking(hearing, profiles, _unheard, starts)
+    yield profiles, verdict_of(chances)
+    better = refined(hearing, profiles, chances, starts)
+    yield better, verdict_of(speaking(hearing, better, _unheard, starts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
-from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, windows
+from talkratio.voices.grouping import FEWEST, SPOKEN, Labels, Parting, oneness, parted, taking_turns, windows
 from talkratio.voices.guesses import Guess, directions, likeliest, means_of
 from talkratio.voices.hearing import BLOCK, Hearing
 from talkratio.voices.judging import Profiles
@@ -70,4 +70,4 @@ def _third(rows: Floats, sides: Labels, at: Labels, *, sure: bool) -> Labels:
 
 def _two_people(half: Parting, at: Labels) -> bool:
     enough = min(np.bincount(half.sides, minlength=2)) >= FEWEST
-    return bool(enough and oneness(half, at) < THIRD_VOICE)
+    return bool(enough and oneness(half, taking_turns(half.sides, at)) < THIRD_VOICE)

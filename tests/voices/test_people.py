@@ -92,6 +92,23 @@ def test_single_windows_do_not_change_sides() -> None:
     assert np.array_equal(grouping.steadied(rows.astype(np.float32), odd).sides, who)
 
 
+def test_turns_that_last_tell_apart_what_single_windows_do_not() -> None:
+    """Two voices so alike that one window in eight lies nearer to the other's: long turns put nearly all right."""
+    who = np.repeat(np.arange(12) % 2, 40)
+    centres = network.unit(np.eye(2, 64, dtype=np.float32) + np.float32(0.6) * np.eye(2, 64, dtype=np.float32)[::-1])
+    noise = np.random.default_rng(4).standard_normal((len(who), 64)) * 0.2
+    rows = network.unit((centres[who] + noise).astype(np.float32))
+    few = network.unit(np.stack([rows[:10].mean(axis=0), rows[40:50].mean(axis=0)]))
+    found = grouping.lasting(rows, [few, few[::-1]])
+    assert len(found) == 1
+    assert _agreeing(grouping.parted(rows).sides, who) < 0.9
+    assert _agreeing(found[0].sides, who) > 0.97
+
+
+def _agreeing(sides: np.ndarray, who: np.ndarray) -> float:
+    return float(max((sides == who).mean(), (sides != who).mean()))
+
+
 def test_exchanging_the_people_exchanges_their_chances() -> None:
     """The judge favours neither of the two by being named first."""
     rng = np.random.default_rng(0)
@@ -164,6 +181,5 @@ def test_the_best_guess_is_worth_no_less_than_any_parting() -> None:
         best, _ = guesses.likeliest(heard, voices, at)
         for each in grouping.partings(guesses.directions(voices)):
             _, verdict = next(judging.rounds(heard, guesses.means_of(voices, each.sides)))
-            oneness = grouping.oneness(each, at)
-            worth = verdict.told - guesses.CLEARER * verdict.unsure - guesses.OTHERS * oneness
-            assert best.worth > worth - 0.05  # the sides of a guess are those nearest to its profiles
+            parted = guesses.Guess([], each, verdict, grouping.taking_turns(each.sides, at))
+            assert best.worth > parted.worth - 0.05  # the sides of a guess are those nearest to its profiles
