@@ -38,18 +38,15 @@ _MARKS = {
 
 
 def ready(folder: Path, stems: Iterable[str]) -> None:
-    """Makes the folder that reports named `stems` are to go into, before hours are spent on what they hold.
+    """Looks whether reports named `stems` can go into a folder, before hours are spent on them; makes nothing.
 
     Raises `OutputError` where that cannot be, and where a report would take the place of a file that talkratio did not
     write: the transcript beside a recording has its name.
     """
-    try:
-        store.make_folder(folder)
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            missing = errno.EACCES if folder.is_dir() else errno.ENOTDIR
-            raise OSError(missing, os.strerror(missing))
-    except OSError as error:
-        raise store.refused(folder, error) from error
+    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        missing = errno.EACCES if nearest.is_dir() else errno.ENOTDIR
+        raise store.refused(folder, OSError(missing, os.strerror(missing)))
     for stem in stems:
         for end in WRITERS:
             _spared(folder / f"{stem}.{end}", end)

@@ -18,8 +18,8 @@ from talkratio.voices.judging import Profiles, Verdict
 Known = Mapping[str, Sequence[Interval]]
 """moments of each person in which they alone speak"""
 
-RIGHT = 0.8
-"""of a person's known speech must be of one of the people found, for these to stand"""
+RIGHT = 0.5
+"""more than this part of each person's known speech must be theirs, for the people found to stand"""
 ROUNDS = 3
 """times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
 
@@ -27,7 +27,7 @@ ROUNDS = 3
 def named(chances: Floats, known: Known) -> tuple[tuple[str, ...], bool]:
     """The names of the people found, in the order of the columns of `chances`, and whether the known moments fit them.
 
-    They fit where `RIGHT` of each person's known speech is that person's. Who is not known is called by a letter; no
+    They fit where more than `RIGHT` of each person's known speech is theirs. Who is not known is called by a letter; no
     names where fewer people were found than are known.
     """
     found = range(chances.shape[1])
@@ -40,7 +40,7 @@ def named(chances: Floats, known: Known) -> tuple[tuple[str, ...], bool]:
     whose = dict(zip(best, known, strict=True))
     letters = (letter for letter in labels(len(found) + len(known)) if letter not in known)
     names = tuple(whose.get(column) or next(letters) for column in found)
-    return names, all(part[column] >= RIGHT for part, column in zip(parts, best, strict=True))
+    return names, all(part[column] > RIGHT for part, column in zip(parts, best, strict=True))
 
 
 def told(chances: Floats, names: Sequence[str], known: Known) -> Floats:

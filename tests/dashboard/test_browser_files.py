@@ -253,10 +253,10 @@ def test_a_copy_for_the_other_person_opens_in_their_browser(
         page.goto(f"{address}/?lang=da")
         page.locator("input[type=file]").set_input_files(copy)
         if phrase is not None:
-            page.get_by_label("Adgangssætning").fill("forkert")
+            page.get_by_label("Adgangssætning", exact=True).fill("forkert")
             page.get_by_role("button", name="Åbn").click()
             page.get_by_text("Det er ikke den rigtige adgangssætning").wait_for()
-            page.get_by_label("Adgangssætning").fill(phrase)
+            page.get_by_label("Adgangssætning", exact=True).fill(phrase)
             page.get_by_role("button", name="Åbn").click()
         page.locator("[data-part=share]").wait_for()
         assert share_on(page) == share
