@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -14,6 +14,8 @@ from talkratio.engines import Progress, silent
 from talkratio.interval import Seconds
 
 Floats = npt.NDArray[np.float32]
+Stretch = tuple[int, int]
+"""The first frame, and the one after the last."""
 
 HOP = 256
 STEP: Seconds = HOP / RATE
@@ -107,7 +109,7 @@ def _lasting(loud: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return kept if kept.any() else loud
 
 
-def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(mask: npt.NDArray[np.bool_]) -> list[Stretch]:
     """First frame, and the one after the last, of each stretch that is true.
 
     >>> runs(np.array([False, True, True, False, True]))
@@ -115,6 +117,17 @@ def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def joined(stretches: Iterable[Stretch], gap: Seconds) -> list[Stretch]:
+    """The stretches, in order, those less than `gap` apart as one."""
+    found: list[Stretch] = []
+    for start, end in stretches:
+        if found and (start - found[-1][1]) * STEP < gap:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _powers(samples: Floats) -> Floats:

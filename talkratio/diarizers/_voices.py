@@ -12,13 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from talkratio.audio import RATE, Audio
-from talkratio.diarizers._levels import HOP, STEP, Floats
+from talkratio.diarizers._levels import HOP, Floats, Stretch, joined
 from talkratio.interval import Interval
 from talkratio.voices import features, network
 
 Mask = npt.NDArray[np.bool_]
-Stretch = tuple[int, int]
-"""The first frame, and the one after the last."""
 
 PIECE, SAMPLED = 625, 18
 """frames listened to at a time (10 s), and how many such pieces, taken evenly, a voice is learned from: 3 minutes"""
@@ -154,13 +152,7 @@ def _sample(frames: int) -> Iterator[Stretch]:
 
 def _pieces(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """The stretches, those close to each other as one, none longer than `PIECE`."""
-    joined: list[Stretch] = []
-    for start, end in stretches:
-        if joined and (start - joined[-1][1]) * STEP < 2 * _MARGIN / network.PER_SECOND:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    for start, end in joined:
+    for start, end in joined(stretches, 2 * _MARGIN / network.PER_SECOND):
         yield from ((at, min(at + PIECE, end)) for at in range(start, end, PIECE))
 
 

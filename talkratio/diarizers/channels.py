@@ -11,7 +11,7 @@ from talkratio.audio import RATE, Audio
 from talkratio.conversation import Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.diarizers._crosstalk import People, crosstalk, own, people
-from talkratio.diarizers._levels import STEP, Floats, Levels, measure, runs
+from talkratio.diarizers._levels import STEP, Floats, Levels, Stretch, joined, measure, runs
 from talkratio.diarizers._tracks import SURE, Track, gain, listened, track
 from talkratio.engines import Progress, silent
 from talkratio.interval import Interval, Seconds
@@ -30,9 +30,6 @@ _CLICK: Seconds = 0.1
 _SPOKEN_WITHIN: Seconds = 0.15
 _MAYBE = 0.1  # chance of speech that proves a murmur
 _BY_SOUND = "the voices are told apart by how they sound."
-
-_Stretch = tuple[int, int]
-"""The first frame, and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +83,21 @@ def label(channel: int, channels: int) -> str:
     return ("left", "right")[channel] if channels == 2 else f"channel {channel + 1}"
 
 
-def _spoken(heard: Track) -> list[_Stretch]:
+def _spoken(heard: Track) -> list[Stretch]:
     """First and last frames of the stretches in which the channel's own person speaks."""
     nearest = heard.own.nearest
     chances = np.where(nearest, heard.chances, np.float32(0))
-    sounds = [sound for sound in _joined(runs(heard.active(nearest)), _SPOKEN_WITHIN) if _lasts(sound) > _CLICK]
-    return [kept for phrase in _joined(sounds, BRIDGE) for kept in _speech_in(phrase, chances)]
+    sounds = [sound for sound in joined(runs(heard.active(nearest)), _SPOKEN_WITHIN) if _lasts(sound) > _CLICK]
+    return [kept for phrase in joined(sounds, BRIDGE) for kept in _speech_in(phrase, chances)]
 
 
-def _speech_in(phrase: _Stretch, chances: Floats) -> Iterator[_Stretch]:
+def _speech_in(phrase: Stretch, chances: Floats) -> Iterator[Stretch]:
     """The phrase when it is speech; of a long noise only the speech inside. A short murmur needs little proof."""
     start, end = phrase
     heard = chances[start:end]
     if _lasts(phrase) > 2 and heard.mean() < 0.25:
         inside = [(start + first, start + last) for first, last in runs(heard > SURE)]
-        yield from (part for part in _joined(inside, BRIDGE) if _lasts(part) > 0.2)
+        yield from (part for part in joined(inside, BRIDGE) if _lasts(part) > 0.2)
     elif heard.max() > SURE or (heard.max() > _MAYBE and _lasts(phrase) > 0.25):
         yield phrase
 
@@ -110,23 +107,13 @@ def _voice(audio: Audio, levels: Levels, found: People, channel: int) -> bool:
     nearest = own(levels, found, channel).nearest
     raised = gain(levels.whole(channel)[nearest])
     heard = 0.0
-    for start, end in sorted(_joined(runs(nearest), BRIDGE), key=lambda run: run[0] - run[1])[:12]:
+    for start, end in sorted(joined(runs(nearest), BRIDGE), key=lambda run: run[0] - run[1])[:12]:
         samples = audio.read(Interval(start * STEP, min(end, start + 375) * STEP))[channel]
         heard += float((speech.chances([samples * raised], level=False) > SURE).sum()) * speech.WINDOW / RATE
     return heard >= LEAST_VOICE
 
 
-def _joined(stretches: list[_Stretch], gap: Seconds) -> list[_Stretch]:
-    joined: list[_Stretch] = []
-    for start, end in stretches:
-        if joined and (start - joined[-1][1]) * STEP < gap:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _lasts(stretch: _Stretch) -> Seconds:
+def _lasts(stretch: Stretch) -> Seconds:
     return (stretch[1] - stretch[0]) * STEP
 
 
