@@ -5,9 +5,9 @@ decided wrongly; together they give the share a spread. How many spreads wide th
 labelled recordings (`band.json`, made by `python -m benchmarks.band`), by normalised conformal prediction
 (Lei et al. 2018, JASA 113:1094; Angelopoulos & Bates 2023, arXiv 2107.07511, §2.3.2). Where the diarizer notes that
 the voices are hard to tell apart, whole people may be wrong: such recordings have widths of their own, and it is
-learned whether the spread grows with that besides. One person per channel leaves no doubts, and a narrow band of its own (`band_channels.json`, made by `python -m benchmarks stereo`); turns marked by
-people leave none. The band asks how far this recording was misheard. It does not ask how the next conversation will
-go, as a bootstrap over its parts would.
+learned whether the spread grows with that besides. One person per channel leaves no doubts, and a narrow band of its
+own (`band_channels.json`, made by `python -m benchmarks stereo`); turns marked by people leave none. The band asks how
+far this recording was misheard. It does not ask how the next conversation will go, as a bootstrap over its parts would.
 """
 
 from __future__ import annotations
