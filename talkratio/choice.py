@@ -12,6 +12,7 @@ from talkratio.diarizers import channels
 from talkratio.diarizers import labels as label_files
 from talkratio.errors import InputError
 from talkratio.interval import Interval
+from talkratio.spelling import spellings
 from talkratio.transcribers import captions as caption_files
 
 Voice = tuple[str, Interval]
@@ -43,7 +44,8 @@ def diarizer(audio: Audio, name: str, labels: str | Path | None, voices: Sequenc
     if name == "auto" and audio.channels > 1 and not voices:
         fit = channels.applies(audio)
         return Choice("channels" if fit.applies else "builtin", {}, (fit.reason,))
-    anchored = {"voices": tuple(voices)} if voices else {}
+    names = spellings(label for label, _ in voices)
+    anchored = {"voices": tuple((names[label], moment) for label, moment in voices)} if voices else {}
     if name not in ("auto", "builtin") and voices:
         raise InputError(f"Known moments of the voices are for the engine 'builtin', not for {name!r}. Leave one out.")
     return Choice("builtin" if name == "auto" else name, anchored)

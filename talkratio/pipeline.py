@@ -20,6 +20,7 @@ from talkratio.listening import listen
 from talkratio.metrics import measure
 from talkratio.metrics.uncertainty import bands
 from talkratio.report import Provenance, Report, Target
+from talkratio.spelling import same
 from talkratio.transcribers import Transcription
 from talkratio.transcribers import captions as caption_files
 
@@ -153,7 +154,7 @@ def _provenance(path: Path, sha256: str | None, diarizer: str, notes: tuple[str,
 
 def _renamed(manager: str | None, names: Mapping[str, str]) -> str | None:
     """The manager's name, where a person named the label that gave way to it."""
-    return next((name for label, name in names.items() if manager and label.casefold() == manager.casefold()), manager)
+    return next((name for label, name in names.items() if manager and same(label) == same(manager)), manager)
 
 
 def _noted(provenance: Provenance, notes: tuple[str, ...]) -> Provenance:

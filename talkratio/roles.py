@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from talkratio.conversation import Conversation, Roles
 from talkratio.errors import InputError
 from talkratio.questions import Question
+from talkratio.spelling import same
 
 MANAGER_NAMES = re.compile(r"\b(manager|leder|lederen|chef|chefen|boss|supervisor|lead)\b", re.IGNORECASE)
 EMPLOYEE_NAMES = re.compile(r"\b(employee|medarbejder|medarbejderen|ansat)\b", re.IGNORECASE)
@@ -20,8 +21,9 @@ def assign(
     """Roles for everybody who speaks.
 
     `manager` is a speaker's name or label, `left` or `right` for a stereo recording, or `first` for who speaks first;
-    case does not matter. Without it the roles are read from the names (`Leder`, `Manager`), else guessed: who asks
-    clearly more questions, else who speaks first. The other person who speaks most is the employee, the rest observe.
+    case and white space do not matter. Without it the roles are read from the names (`Leder`, `Manager`), else guessed:
+    who asks clearly more questions, else who speaks first. The other person who speaks most is the employee, the rest
+    observe.
 
     Raises `InputError` when `manager` names nobody in the recording.
     """
@@ -53,10 +55,10 @@ def _manager(conversation: Conversation, wanted: str | None, questions: tuple[Qu
 
 
 def _named(speakers: tuple[str, ...], wanted: str) -> str:
-    if wanted.casefold() == "first":
+    if same(wanted) == "first":
         return speakers[0]
-    whole = [speaker for speaker in speakers if speaker.casefold() == wanted.casefold()]
-    part = [speaker for speaker in speakers if wanted.casefold() in speaker.casefold().split()]
+    whole = [speaker for speaker in speakers if same(speaker) == same(wanted)]
+    part = [speaker for speaker in speakers if same(wanted) in same(speaker).split()]
     match = whole or part
     if len(match) != 1:
         raise InputError(

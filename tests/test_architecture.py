@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "talkratio"
 
-WORDS = {"errors", "interval", "conversation"}
+WORDS = {"errors", "interval", "conversation", "spelling"}
 NUMBERS = WORDS | {"metrics", "questions"}
 REPORT = NUMBERS | {"edits", "listening", "report", "texts"}
 OUTSIDE = {"engines", "audio", "weights", "formats", "hardware"}
@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "interval": set(),
     "conversation": {"interval"},
+    "spelling": set(),
     "texts": set(),
     "metrics": NUMBERS,
     "questions": WORDS | {"questions"},

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from talkratio import store
 from talkratio.batch.recordings import Recording
 from talkratio.errors import FormatError
+from talkratio.spelling import same, spellings
 
 NAME = "key.csv"
 _OFFERED = re.compile(r"(one of|en af): .*, (\w+ 'first')")
@@ -21,7 +22,10 @@ KINDS: Mapping[str, str] = {"recording": "R", "manager": "M"}
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What recordings and managers are called in the table, by their names; empty where names may stand as they are."""
+    """What recordings and managers are called in the table; no recordings where names may stand as they are.
+
+    Recordings by their names, managers by what all spellings of theirs have in common.
+    """
 
     recordings: Mapping[str, str]
     managers: Mapping[str, str]
@@ -32,7 +36,7 @@ class Names:
 
     def manager(self, recording: Recording) -> str | None:
         """What its manager is called; `None` when nobody said who it is."""
-        return None if recording.whose is None else self.managers.get(recording.whose, recording.whose)
+        return None if recording.whose is None else self.managers.get(same(recording.whose), recording.whose)
 
     def hidden(self, sentence: str, recording: Recording) -> str:
         """The sentence with the recording's path, and every name where none may stand, as what it is called."""
@@ -57,6 +61,11 @@ PLAIN = Names({}, {})
 """everything is called by its name"""
 
 
+def plain(recordings: Sequence[Recording]) -> Names:
+    """Everything by its name, and a manager whose name is spelled in several ways by one of them."""
+    return Names({}, {same(name): kept for name, kept in spellings(_whose(recordings)).items()})
+
+
 def pseudonyms(out: Path, recordings: Sequence[Recording]) -> Names:
     """R1, R2 … and M1, M2 … in the order of the recordings' names; whoever has one in the key keeps it.
 
@@ -67,17 +76,24 @@ def pseudonyms(out: Path, recordings: Sequence[Recording]) -> Names:
     known = _read(path)
     before = {kind: dict(called) for kind, called in known.items()}
     _call(known["recording"], "recording", (recording.name for recording in recordings))
-    _call(known["manager"], "manager", (one.whose for one in recordings if one.whose is not None))
+    _call(known["manager"], "manager", _whose(recordings), same)
     if known != before or not path.exists():
         store.write(path, _written(known))
-    return Names(known["recording"], known["manager"])
+    return Names(known["recording"], {same(name): called for name, called in reversed(known["manager"].items())})
 
 
-def _call(known: dict[str, str], kind: str, names: Iterable[str]) -> None:
+def _whose(recordings: Iterable[Recording]) -> list[str]:
+    return [one.whose for one in recordings if one.whose is not None]
+
+
+def _call(known: dict[str, str], kind: str, names: Iterable[str], alike: Callable[[str], str] = str) -> None:
+    """Gives those a number who have none, however `alike` they may be spelled."""
     letter = KINDS[kind]
     last = max((int(called[1:]) for called in known.values()), default=0)
-    for name in dict.fromkeys(names):
-        if name not in known:
+    met = set(map(alike, known))
+    for name in names:
+        if alike(name) not in met:
+            met.add(alike(name))
             last += 1
             known[name] = f"{letter}{last}"
 

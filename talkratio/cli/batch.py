@@ -142,7 +142,7 @@ class _Job:
             except KeyboardInterrupt:
                 screen.say(text("batch.stopped", self.language))
                 raise
-        called = names.PLAIN if self.named else names.pseudonyms(self.out, recordings)
+        called = names.plain(recordings) if self.named else names.pseudonyms(self.out, recordings)
         rows = lines.lines(results, self.out, called, consent=self.consent, language=self.language)
         written = tables.write(self.out, rows, self.language)
         _summary(results, self.language)

@@ -15,6 +15,7 @@ from talkratio.errors import FormatError
 from talkratio.formats import csv, rttm, srt, textgrid, transcript, webvtt, whisper_json
 from talkratio.formats.text import Text
 from talkratio.interval import Seconds
+from talkratio.spelling import same
 
 READERS: dict[str, Callable[[Path | str], Conversation]] = {
     ".rttm": rttm.read,
@@ -76,13 +77,13 @@ def measured(path: Path) -> bool:
 
 
 def _told_apart(found: Sequence[Conversation], paths: Sequence[Path]) -> list[Conversation]:
-    shared = Counter(speaker for conversation in found for speaker in conversation.speakers)
+    shared = Counter(same(speaker) for conversation in found for speaker in conversation.speakers)
     stems = [path.stem for path in paths]
     common = next((i for i, letters in enumerate(zip(*stems, strict=False)) if len(set(letters)) > 1), 0)
     result: list[Conversation] = []
     for conversation, path in zip(found, paths, strict=True):
         own = path.stem[common:].strip(" _-.") or path.stem
         alone = len(conversation.speakers) == 1
-        twice = [speaker for speaker in conversation.speakers if shared[speaker] > 1]
+        twice = [speaker for speaker in conversation.speakers if shared[same(speaker)] > 1]
         result.append(conversation.renamed({name: own if alone else f"{name} ({own})" for name in twice}))
     return result

@@ -6,10 +6,11 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talkratio.conversation import Clock, Conversation, Turn, Word
 from talkratio.interval import Interval, Seconds, union
+from talkratio.spelling import spellings
 
 SHORTEST: Seconds = 0.01
 """A cue that starts and ends at the same moment is given this long."""
@@ -84,8 +85,11 @@ def timed(start: Seconds, end: Seconds) -> Interval:
 def conversation(
     cues: Iterable[Cue], clock: Clock, *, duration: Seconds | None = None, language: str | None = None
 ) -> Conversation:
-    """Words of all cues, and turns of those with a speaker; without times, each word takes one unit."""
-    spoken = [cue for cue in cues if cue.spoken or (clock == "speech" and cue.speaker and cue.interval)]
+    """Words of all cues, and turns of those with a speaker; without times, each word takes one unit.
+
+    A name that is spelled in several ways is one person.
+    """
+    spoken = _spelled([cue for cue in cues if cue.spoken or (clock == "speech" and cue.speaker and cue.interval)])
     placed = _in_order(spoken) if clock == "order" else spoken
     words = [word for cue in placed for word in _words(cue)]
     stretches: defaultdict[str, list[Interval]] = defaultdict(list)
@@ -100,6 +104,24 @@ def conversation(
 def merged(stretches: dict[str, list[Interval]]) -> tuple[Turn, ...]:
     """Turns by speaker; stretches of one speaker that overlap or touch are one turn."""
     return tuple(Turn(interval, speaker) for speaker, own in stretches.items() for interval in union(own))
+
+
+def _spelled(cues: Sequence[Cue]) -> list[Cue]:
+    """The cues with one spelling of each name."""
+    each = (name for cue in cues for name in (cue.speaker, *(word.speaker for word in cue.words or ())))
+    names = spellings(name for name in each if name)
+
+    def spelled(name: str | None) -> str | None:
+        return names.get(name or "")
+
+    return [
+        replace(
+            cue,
+            speaker=spelled(cue.speaker),
+            words=cue.words and tuple(replace(word, speaker=spelled(word.speaker)) for word in cue.words),
+        )
+        for cue in cues
+    ]
 
 
 def _words(cue: Cue) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from talkratio.formats.cue import Cue, texts
 from talkratio.interval import Interval
+from talkratio.spelling import same
 
 _PREFIX = re.compile(
     r"(?:\s|<[^<>]*>|\{\\[^{}]*\})*(?:[-–>]+\s*)?(?:\[(?P<boxed>[^\[\]\n]{1,60})\]\s*:?|(?P<plain>[^\W_][^:\n<>?!\[\]]{0,59}?)\s*:)(?=\s|$)"
@@ -48,15 +49,16 @@ def prefix(line: str) -> tuple[str, str] | None:
 
 
 def _names(cues: Iterable[Cue]) -> set[str]:
+    """The names, as `same` gives them: one that comes back in capitals comes back."""
     spoken = [[line for line in cue.text.split("\n") if line.strip()] for cue in cues if cue.spoken]
     begun = [prefix(lines[0]) for lines in spoken]
-    begins = [hit[0] for hit in begun if hit]
+    first = [hit[0] for hit in begun if hit]
     later = [hit[0] for lines in spoken for line in lines[1:] if (hit := prefix(line))]
-    count = Counter(begins + later)
+    begins, count = list(map(same, first)), Counter(map(same, first + later))
     recurring = {name for name, times in count.items() if times > 1}
     if begins and len(begins) == len(spoken):
         return recurring | set(begins)
-    names = recurring if len(recurring) > 1 else recurring | {name for name in count if like_a_name(name)}
+    names = recurring if len(recurring) > 1 else recurring | {same(name) for name in first + later if like_a_name(name)}
     return names if len(names) > 1 or 2 * sum(name in names for name in begins) > len(spoken) else set()
 
 
@@ -71,7 +73,7 @@ def _split(cue: Cue, names: set[str]) -> list[Cue]:
     parts: list[tuple[str | None, list[str]]] = []
     for line in cue.text.split("\n"):
         hit = prefix(line)
-        if hit and hit[0] in names:
+        if hit and same(hit[0]) in names:
             parts.append((hit[0], [hit[1]]))
         elif parts:
             parts[-1][1].append(line)

@@ -10,6 +10,7 @@ from talkratio.errors import FormatError
 from talkratio.formats.cue import merged
 from talkratio.formats.text import Text
 from talkratio.interval import Interval
+from talkratio.spelling import spellings
 
 MARK = ";; measured by talkratio"
 """First line of what talkratio measured itself, so that it is not taken for labels made by people."""
@@ -38,7 +39,7 @@ def read(source: Path | str) -> Conversation:
         name = " ".join(fields[7 : max(8, len(fields) - 2)])
         if (interval := _interval(text, number, fields[3], fields[4])) is not None:
             speakers[name].append(interval)
-    turns = merged(_one(text, recordings))
+    turns = merged(_spelled(_one(text, recordings)))
     return Conversation(max((turn.interval.end for turn in turns), default=0.0), turns)
 
 
@@ -74,6 +75,14 @@ def _one(text: Text, recordings: dict[str, defaultdict[str, list[Interval]]]) ->
             raise FormatError(f"{text.name} labels {len(recordings)} recordings. Give a file with one, named after it.")
         return recordings[own]
     return next(iter(recordings.values()), defaultdict(list))
+
+
+def _spelled(speakers: dict[str, list[Interval]]) -> dict[str, list[Interval]]:
+    """The stretches by person, each under one spelling of their name."""
+    found: defaultdict[str, list[Interval]] = defaultdict(list)
+    for name, kept in spellings(speakers).items():
+        found[kept] += speakers[name]
+    return found
 
 
 def _distinct(speakers: tuple[str, ...]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from talkratio.formats.names import like_a_name, named, prefix
 from talkratio.formats.text import Text
 from talkratio.formats.webvtt import seconds
 from talkratio.interval import Interval, Seconds
+from talkratio.spelling import same
 
 SLOWEST: Seconds = 0.75
 """Seconds a word; a paragraph whose end is not told lasts no longer than this and one second more."""
@@ -91,8 +92,9 @@ def _with_heads(lines: Sequence[_Line]) -> list[_Line]:
     `Name 0:03` is believed when the name comes back or is written like one: `Vi ses kl. 10:30` is something said.
     `0:03 Name` is believed when most of such lines are short and have an untimed line after them: what is said.
     """
-    count = Counter(line.speaker for line in lines if line.head)
-    believed = {name for name, times in count.items() if name and (times > 1 or like_a_name(name))}
+    told = [line.speaker for line in lines if line.head and line.speaker]
+    count = Counter(map(same, told))
+    believed = {name for name in told if count[same(name)] > 1 or like_a_name(name)}
     kept = [line if not line.head or line.speaker in believed else _Line(line.number, line.text) for line in lines]
     bare = [index for index, line in enumerate(kept) if line.start is not None and line.text and not line.head]
     heads = {

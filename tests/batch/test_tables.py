@@ -116,10 +116,21 @@ def test_pseudonyms_stay_when_recordings_come(tmp_path: Path) -> None:
     late, early = Recording("b", "/b", whose="Mette"), Recording("a", "/a", whose="Anna")
     first = names.pseudonyms(tmp_path, [late])
     second = names.pseudonyms(tmp_path, [early, late])
-    assert (first.managers["Mette"], second.managers["Mette"], second.managers["Anna"]) == ("M1", "M1", "M2")
+    assert (first.manager(late), second.manager(late), second.manager(early)) == ("M1", "M1", "M2")
     (tmp_path / names.NAME).write_text("kind,called,name\nrecording,what\n")
     with pytest.raises(FormatError, match="no key"):
         names.pseudonyms(tmp_path, [late])
+
+
+@pytest.mark.parametrize("other", ["METTE  HOLM", "mette holm", "Mette\u00a0Holm"])
+def test_a_manager_is_one_person_however_spelled(tmp_path: Path, other: str) -> None:
+    """With pseudonyms, also those given earlier, and with names, every spelling is one manager with one course."""
+    one, two, third = Recording("a", "/a", whose=other), Recording("b", "/b", whose="Mette Holm"), Recording("c", "/c")
+    assert names.pseudonyms(tmp_path, [one]).manager(one) == "M1"
+    called = names.pseudonyms(tmp_path, [one, two, third])
+    assert (called.manager(one), called.manager(two), called.manager(third)) == ("M1", "M1", None)
+    assert (tmp_path / names.NAME).read_text().count("manager") == 1
+    assert {names.plain([one, two]).manager(each) for each in (one, two)} == {"Mette Holm"}
 
 
 def test_files_agree(done: Path) -> None:
