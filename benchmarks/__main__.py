@@ -4,6 +4,7 @@
 
 Needs the recordings and texts with truth at TALKRATIO_DATA. Each name is a module with `section()`; with names, only
 those sections are measured anew and the rest of the page stays. `--quick` takes fewer and shorter recordings.
+What people found out besides stands in notes/NAME.md and is put under the figures.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import os
 import platform
 import re
 import sys
+import time
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("README.md")
+NOTES = Path(__file__).with_name("notes")
 SECTIONS = ("accuracy", "stress", "stereo", "band", "questions", "attribution", "plan", "round", "speed", "whole")
 HEAD = """# Benchmarks
 
@@ -33,15 +36,24 @@ def main() -> None:
     if unknown:
         sys.exit(f"There is no section {', '.join(unknown)}. Choose among: {', '.join(SECTIONS)}.")
     for name in names:
+        began = time.monotonic()
         text = importlib.import_module(f"benchmarks.{name}").section()
-        write(name, f"{text.rstrip()}\n\n{measured_on()}\n")
+        parts = [text, measured_on(time.monotonic() - began), *notes(name)]
+        write(name, "\n\n".join(part.strip() for part in parts))
         print(f"{name}: written to {PAGE}", flush=True)
 
 
-def measured_on() -> str:
-    """One line about the machine and how much was measured."""
+def measured_on(seconds: float) -> str:
+    """One line about the machine, and how much was measured in how long."""
     size = "a quick run" if "TALKRATIO_QUICK" in os.environ else "a full run"
-    return f"*Measured in {size} on {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}.*"
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
+    return f"*Measured in {size} of {max(1, round(seconds / 60))} min on {machine}.*"
+
+
+def notes(name: str) -> list[str]:
+    """What stands under the figures of a section, if anything does."""
+    path = NOTES / f"{name}.md"
+    return [path.read_text(encoding="utf-8")] if path.exists() else []
 
 
 def write(name: str, text: str) -> None:

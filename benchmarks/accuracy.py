@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from benchmarks import rooms
 from benchmarks.child import Answer, run
-from benchmarks.material import data_folder, held_out_voices, measured_timings
+from benchmarks.material import cast, data_folder
 from benchmarks.peers import PEERS
 from benchmarks.scoring import Score, louder_of, read_rttm, score
 
@@ -54,22 +53,19 @@ def quick() -> bool:
 
 def made_rooms() -> list[Path]:
     """The rooms of the benchmark, made when they are not there yet."""
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named = {voice.name: voice for voice in voices}
-    folder = rooms.folder() / ("quick" if quick() else "full")
-    listed = rooms.scenes(voices, len(rows), count=8 if quick() else 24, minutes=4 if quick() else 7)
-    paths = [folder / f"{scene.name}.flac" for scene in listed]
-    for scene, path in zip(listed, paths, strict=True):
-        if not path.exists():
-            rooms.write(rooms.make(scene, named, rows), folder)
-    return paths
+    voices, rows = cast()
+    count, minutes = (8, 4) if quick() else (24, 7)
+    listed = rooms.scenes(list(voices.values()), len(rows), count=count, minutes=minutes)
+    return rooms.written(listed, rooms.folder() / ("quick" if quick() else "full"))
 
 
 def measure() -> list[Result]:
-    """Every system on every recording, in alternating order; peers are told how many people there are, ours is not."""
+    """Every system on every recording, in alternating order; peers are told how many people there are, ours is not.
+
+    As many recordings at a time as there are cores, each in one thread: what is counted is processor time.
+    """
     asked = [(number, group, path) for number, (group, path) in enumerate(recordings())]
-    with ThreadPoolExecutor(3 if quick() else 1) as workers:
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
         return [result for found in workers.map(lambda each: list(_measured(*each)), asked) for result in found]
 
 
@@ -196,19 +192,6 @@ def _explained() -> list[str]:
 def main() -> None:
     """Print the section."""
     print(section())
-
-
-def write_room(room: rooms.Room, folder: Path, codec: str | None = None) -> Path:
-    """The room in the folder, sent through a codec when one is named (opus, mp3, telephone)."""
-    path = rooms.write(room, folder)
-    if codec is not None:
-        from training.rooms import coded, telephone
-
-        samples = room.samples.astype(np.float32)
-        kinds = {"opus": ("libopus", 16_000), "mp3": ("libmp3lame", 64_000)}
-        sound = telephone(samples) if codec == "telephone" else coded(samples, *kinds[codec])
-        soundfile.write(path, sound, rooms.RATE, subtype="PCM_16")
-    return path
 
 
 if __name__ == "__main__":

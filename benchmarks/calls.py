@@ -12,7 +12,7 @@ import numpy as np
 from scipy.signal import fftconvolve
 
 from benchmarks import rooms
-from benchmarks.disturbing import disturbance, evened, gated
+from benchmarks.disturbing import background, disturbance, evened, gated
 from benchmarks.material import LEVEL, RATE, Sound, Spoken, Voice
 from benchmarks.timing import planned
 
@@ -106,7 +106,7 @@ def _channels(call: Call, tracks: list[Sound], spoken: Sequence[Spoken], rng: np
         if call.noise and k == call.seed % 2:
             times = [(start, end) for who, start, end in spoken if who == k]
             own = own + disturbance(call.noise, len(own), times, rng) * 10 ** (LEVEL / 20)
-        channels.append(own + rooms.background(len(own), rng) * 10 ** ((LEVEL - call.snr) / 20))
+        channels.append(own + background(len(own), rng) * 10 ** ((LEVEL - call.snr) / 20))
     channels[1] = _late(channels[1], call.delay, call.drift)
     mixed = np.stack(_worked_on(call, channels), axis=1)
     return np.asarray(mixed * min(2.0, 0.95 / np.abs(mixed).max()))

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import rooms
-from benchmarks.accuracy import write_room
-from benchmarks.material import data_folder, held_out_voices, measured_timings
+from benchmarks.material import cast, data_folder
+from benchmarks.parallel import each
 from benchmarks.scoring import matched, read_rttm, shares
 from talkratio.audio import Audio
 from talkratio.conversation import HARD, Conversation, Doubt, Turn
@@ -44,8 +44,7 @@ class Case:
 
 def cases(paths: Sequence[Path]) -> list[Case]:
     """What ours answers on the recordings that it hears as two people's."""
-    found = [_case(path) for path in paths]
-    return [case for case in found if case is not None]
+    return [case for case in each(_case, paths) if case is not None]
 
 
 def recordings() -> list[Path]:
@@ -54,31 +53,20 @@ def recordings() -> list[Path]:
 
 
 def _rooms() -> list[Path]:
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named = {voice.name: voice for voice in voices}
-    folder = rooms.folder() / "calibration"
-    listed = rooms.scenes(voices, len(rows), count=COUNT, seed=SEED)
-    for scene in listed:
-        if not (folder / f"{scene.name}.flac").exists():
-            rooms.write(rooms.make(scene, named, rows), folder)
-    return [folder / f"{scene.name}.flac" for scene in listed]
+    voices, rows = cast()
+    listed = rooms.scenes(list(voices.values()), len(rows), count=COUNT, seed=SEED)
+    return rooms.written(listed, rooms.folder() / "calibration")
 
 
 def _mixed() -> list[Path]:
     """Rooms of 3 to 8 minutes in which one person has 5 to 95 % of the talk; a fifth as Opus, a fifth by telephone."""
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named, rng = {voice.name: voice for voice in voices}, np.random.default_rng(MIXED_SEED)
-    folder, found = rooms.folder() / "mixed", []
-    for index, scene in enumerate(rooms.scenes(voices, len(rows), count=MIXED, seed=MIXED_SEED)):
+    (voices, rows), rng = cast(), np.random.default_rng(MIXED_SEED)
+    listed = []
+    for index, scene in enumerate(rooms.scenes(list(voices.values()), len(rows), count=MIXED, seed=MIXED_SEED)):
         share, minutes = round(float(rng.uniform(0.05, 0.95)), 3), float(rng.choice([3, 5, 8]))
-        path = folder / f"{scene.name}.flac"
-        if not path.exists():
-            made = rooms.make(replace(scene, share=share, minutes=minutes), named, rows)
-            write_room(made, folder, (None, None, None, "opus", "telephone")[index % 5])
-        found.append(path)
-    return found
+        codec = (None, None, None, "opus", "telephone")[index % 5]
+        listed.append(replace(scene, share=share, minutes=minutes, codec=codec))
+    return rooms.written(listed, rooms.folder() / "mixed")
 
 
 def _simulated() -> list[Path]:

@@ -43,7 +43,7 @@ def run(system: str, recording: Path, *, people: int | None = None, **options: A
     `people` is told to the peers alone; ours must find out.
     """
     request = {"system": system, "recording": str(recording), "people": people, "options": options}
-    threads = os.environ.get("OMP_NUM_THREADS", "2")
+    threads = os.environ.get("OMP_NUM_THREADS", "1")
     env = {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.child", json.dumps(request)],

@@ -50,6 +50,23 @@ def _events(
             yield at, (creak(rng) if rng.random() < 0.5 else rustle(rng)) * 10 ** (rng.uniform(-14, 2) / 20)
 
 
+def background(length: int, rng: np.random.Generator) -> Sound:
+    """Unit-power room tone: pink noise, a hum, and now and then a knock or a key."""
+    pink = lfilter(
+        [0.049922035, -0.095993537, 0.050612699, -0.004408786],
+        [1, -2.494956002, 2.017265875, -0.522189400],
+        rng.standard_normal(length),
+    )
+    t = np.arange(length) / RATE
+    x = pink / np.sqrt(np.mean(pink**2)) + 0.3 * np.sin(2 * np.pi * rng.uniform(95, 125) * t)
+    x /= np.sqrt(np.mean(x**2))
+    for _ in range(rng.poisson(length / RATE / 20)):
+        width, at = int(rng.uniform(0.01, 0.08) * RATE), int(rng.integers(length))
+        burst = rng.standard_normal(width) * np.exp(-np.arange(width) / (width / 5)) * rng.uniform(2, 8)
+        x[at : at + width] += burst[: length - at]
+    return np.asarray(x)
+
+
 def knock(rng: np.random.Generator) -> Sound:
     """A blow on a table or a microphone, dull, a tenth of a second."""
     size = int(rng.uniform(0.05, 0.15) * RATE)

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,13 @@ def development_voices(data: Path) -> list[Voice]:
     folder = data / "audio" / "dev" / "asr_en"
     sexes = {"2609": "M", "3005": "M", "3331": "F", "367": "F", "533": "F"}
     return [Voice(name, sex, tuple(sorted(folder.glob(f"{name}-*.flac")))) for name, sex in sexes.items()]
+
+
+@cache
+def cast() -> tuple[dict[str, Voice], list[list[Spoken]]]:
+    """The held-out voices by name, and the timings they speak in."""
+    data = data_folder()
+    return {voice.name: voice for voice in held_out_voices(data)}, measured_timings(data)
 
 
 def measured_timings(data: Path) -> list[list[Spoken]]:

@@ -11,24 +11,17 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from scipy.signal import fftconvolve, lfilter
+from scipy.signal import fftconvolve
 
-from benchmarks.material import (
-    LEVEL,
-    RATE,
-    Reader,
-    Sound,
-    Spoken,
-    Voice,
-    data_folder,
-    held_out_voices,
-    measured_timings,
-)
+from benchmarks.disturbing import background
+from benchmarks.material import LEVEL, RATE, Reader, Sound, Spoken, Voice, cast
+from benchmarks.parallel import each
 from benchmarks.timing import merged, planned
 
 NAMES = ("A", "B")
@@ -56,6 +49,8 @@ class Scene:
     gap: float | None = None
     crosstalk: float | None = None
     """dB of the other voice in each channel of a stereo recording; `None` is mono"""
+    codec: str | None = None
+    """what it is sent through: opus (16 kb/s), mp3 (64 kb/s), telephone (8 kHz)"""
 
 
 @dataclass(frozen=True)
@@ -113,6 +108,19 @@ def write(room: Room, folder: Path) -> Path:
     return path
 
 
+def written(listed: Sequence[Scene], folder: Path) -> list[Path]:
+    """The recordings of the scenes in the folder; those that are missing are made."""
+    paths = [folder / f"{scene.name}.flac" for scene in listed]
+    missing = [scene for scene, path in zip(listed, paths, strict=True) if not path.exists()]
+    list(each(partial(cast_and_written, folder=folder), missing))
+    return paths
+
+
+def cast_and_written(scene: Scene, folder: Path) -> Path:
+    """The recording of a scene of held-out voices and measured timings, made anew."""
+    return write(make(scene, *cast()), folder)
+
+
 def scenes(voices: Sequence[Voice], rows: int, *, count: int = 24, seed: int = 1, minutes: float = 7.0) -> list[Scene]:
     """Rooms like those of real conversations: one person two to four times farther away, 4–6 % overlap, noise.
 
@@ -150,12 +158,9 @@ def folder() -> Path:
 
 def main() -> None:
     """Makes the rooms of the benchmark."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else folder()
-    data = data_folder()
-    listed, rows = held_out_voices(data), measured_timings(data)
-    named = {voice.name: voice for voice in listed}
-    for scene in scenes(listed, len(rows)):
-        print(write(make(scene, named, rows), target), flush=True)
+    voices, rows = cast()
+    for path in written(scenes(list(voices.values()), len(rows)), Path(sys.argv[1]) if sys.argv[1:] else folder()):
+        print(path)
 
 
 def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> Sound:
@@ -177,7 +182,16 @@ def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> So
     else:
         mixed = heard[0] + heard[1] + noise * background(len(heard[0]), rng)
     mixed *= 10 ** (rng.uniform(-8, 4) / 20)
-    return np.asarray(mixed * min(1.0, 0.95 / np.abs(mixed).max()))
+    return _coded(np.asarray(mixed * min(1.0, 0.95 / np.abs(mixed).max())), scene.codec)
+
+
+def _coded(samples: Sound, codec: str | None) -> Sound:
+    from training.rooms import coded, telephone  # slow to import
+
+    if codec is None:
+        return samples
+    sound, kinds = samples.astype(np.float32), {"opus": ("libopus", 16_000), "mp3": ("libmp3lame", 64_000)}
+    return np.asarray(telephone(sound) if codec == "telephone" else coded(sound, *kinds[codec]), np.float64)
 
 
 def _responses(scene: Scene, rng: np.random.Generator) -> list[Sound]:
@@ -202,28 +216,6 @@ def _responses(scene: Scene, rng: np.random.Generator) -> list[Sound]:
 
 def _from_direct(response: Sound) -> Sound:
     return response[max(0, int(np.argmax(np.abs(response) > 0.5 * np.abs(response).max())) - 20) :]
-
-
-def background(length: int, rng: np.random.Generator) -> Sound:
-    """Unit-power room tone: pink noise, a hum, and now and then a knock or a key."""
-    pink = lfilter(
-        [0.049922035, -0.095993537, 0.050612699, -0.004408786],
-        [1, -2.494956002, 2.017265875, -0.522189400],
-        rng.standard_normal(length),
-    )
-    t = np.arange(length) / RATE
-    x = pink / np.sqrt(np.mean(pink**2)) + 0.3 * np.sin(2 * np.pi * rng.uniform(95, 125) * t)
-    x /= np.sqrt(np.mean(x**2))
-    for _ in range(rng.poisson(length / RATE / 20)):
-        width, at = int(rng.uniform(0.01, 0.08) * RATE), int(rng.integers(length))
-        burst = rng.standard_normal(width) * np.exp(-np.arange(width) / (width / 5)) * rng.uniform(2, 8)
-        x[at : at + width] += burst[: length - at]
-    return np.asarray(x)
-
-
-def with_name(scene: Scene, name: str, **changes: object) -> Scene:
-    """The scene under another name, changed."""
-    return replace(scene, name=name, **changes)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ from benchmarks.band import TABLE, figures, held, keep, learned
 from benchmarks.calls import Call, calls, make
 from benchmarks.cases import Case
 from benchmarks.disturbing import KINDS
-from benchmarks.material import RATE, Spoken, Voice, data_folder, held_out_voices, measured_timings
+from benchmarks.material import RATE, cast
+from benchmarks.parallel import each
 from benchmarks.scoring import Said, matched, read_rttm, shares
 from talkratio.audio import Audio
 from talkratio.conversation import Conversation
@@ -64,16 +66,16 @@ class Result:
     case: Case | None
 
 
-def measured(call: Call, voices: dict[str, Voice], rows: Sequence[Sequence[Spoken]], folder: Path) -> Result:
+def measured(call: Call) -> Result:
     """Makes the call, hears it with the engine that is chosen for it, and forgets it."""
-    path = rooms.write(make(call, voices, rows), folder)  # type: ignore[arg-type]
-    truth = read_rttm(path.with_suffix(".rttm"))
-    with Audio.open(path) as audio:
-        engine = "channels" if applies(audio).applies else "builtin"  # not `auto`: the truth lies beside
-        found = load("diarizers", engine)(audio)
-        alone = [turn for channel in (0, 1) for turn in _detected(audio, channel)]
-        duration = audio.duration
-    path.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        path = rooms.write(make(call, *cast()), Path(folder))  # type: ignore[arg-type]
+        truth = read_rttm(path.with_suffix(".rttm"))
+        with Audio.open(path) as audio:
+            engine = "channels" if applies(audio).applies else "builtin"  # not `auto`: the truth lies beside
+            found = load("diarizers", engine)(audio)
+            alone = [turn for channel in (0, 1) for turn in _detected(audio, channel)]
+            duration = audio.duration
     said = [(turn.speaker, turn.interval.start, turn.interval.end) for turn in found.turns]
     error = _error(said, truth)
     case = Case(call.name, Conversation(duration, found.turns), (), error, ()) if engine == "channels" else None
@@ -97,18 +99,19 @@ def _error(said: Sequence[Said], truth: Sequence[Said]) -> float:
 
 def section() -> str:
     """The figures as a section of the report on benchmarks; writes the band of such recordings."""
-    data = data_folder()
-    voices, rows = held_out_voices(data), measured_timings(data)
-    named, cases = {voice.name: voice for voice in voices}, []
+    (voices, rows), cases = cast(), []
     lines = ["## One person per channel", "", *EXPLAINED, "", *COLUMNS]
-    with tempfile.TemporaryDirectory() as folder:
-        for thing, changes in THINGS.items():
-            count = CALLS if thing in PLAIN or not quick() else 2
-            listed = [replace(call, **changes) for call in calls(voices, len(rows), count=count)]  # type: ignore[arg-type]
-            found = [measured(call, named, rows, Path(folder)) for call in listed]
-            cases += [each.case for each in found if each.case and thing in PLAIN]
-            lines.append(_row(thing, found))
-            print(lines[-1], flush=True)
+    asked: dict[str, list[Call]] = {}
+    for thing, changes in THINGS.items():
+        count = CALLS if thing in PLAIN or not quick() else 2
+        usual = calls(list(voices.values()), len(rows), count=count)
+        asked[thing] = [replace(call, **changes) for call in usual]  # type: ignore[arg-type]
+    results = each(measured, (call for listed in asked.values() for call in listed))
+    for thing, listed in asked.items():
+        found = list(islice(results, len(listed)))
+        cases += [one.case for one in found if one.case and thing in PLAIN]
+        lines.append(_row(thing, found))
+        print(lines[-1], flush=True)
     return "\n".join([*lines, "", *_band(cases)])
 
 
@@ -123,16 +126,16 @@ COLUMNS = (
 
 
 def _row(thing: str, found: Sequence[Result]) -> str:
-    ours, alone = [each.ours for each in found], [each.alone for each in found]
+    ours, alone = [one.ours for one in found], [one.alone for one in found]
     figures = f"{np.mean(ours):.2f} | {max(ours):.2f} | {np.mean(alone):.2f} | {max(alone):.2f}"
-    return f"| {thing} | {len(found)} | {figures} | {sum(each.case is not None for each in found)} of {len(found)} |"
+    return f"| {thing} | {len(found)} | {figures} | {sum(one.case is not None for one in found)} of {len(found)} |"
 
 
 def _band(cases: Sequence[Case]) -> list[str]:
     """Learns the band and tells, leave-one-out, how often it holds."""
     keep(learned(cases), f"{len(cases)} calls of LibriSpeech voices", TABLE.with_name("band_channels.json"))
-    each = {level: figures(rows) for level, rows in held(cases).items()}
+    told = {level: figures(rows) for level, rows in held(cases).items()}
     return [
         f"The {100 * level:.0f} % band holds in {inside:.0f} %, mean half-width {half:.2f} points."
-        for level, (inside, half) in each.items()
+        for level, (inside, half) in told.items()
     ]
