@@ -25,7 +25,6 @@ TABLE = Path(uncertainty.__file__).with_name("band.json")
 TOGETHER = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 FLOORS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
-STEEP = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
 
 Learned = dict[bool, Calibration]
 """of recordings with and without the engine's note that it may have the people wrong"""
@@ -43,9 +42,9 @@ def confident(found: Sequence[Case]) -> list[str]:
     return lines
 
 
-def spreads(found: Sequence[Case], together: float, floor: float, steep: float) -> np.ndarray:
+def spreads(found: Sequence[Case], together: float, floor: float) -> np.ndarray:
     """The spread of the share of each case."""
-    return np.maximum([_spread(case, Calibration(together, floor, steep, ())) for case in found], 1e-9)
+    return np.maximum([_spread(case, Calibration(together, floor, ())) for case in found], 1e-9)
 
 
 @cache
@@ -69,14 +68,14 @@ def learned(found: Sequence[Case]) -> Learned:
     kinds = {kind: np.array([case.hard == kind for case in found]) for kind in sorted({case.hard for case in found})}
     errors = np.abs([case.error for case in found])
 
-    def score(choice: tuple[float, float, float]) -> float:
+    def score(choice: tuple[float, float]) -> float:
         own, sums = spreads(found, *choice), np.zeros(len(errors))
         for level, kind in product(LEVELS, kinds.values()):
             halves = width((errors / own)[kind], level) * own[kind]
             sums[kind] += (1 - level) * halves + np.maximum(0.0, errors[kind] - halves)
         return float(sums.mean())
 
-    best = min(product(TOGETHER, FLOORS, STEEP), key=score)
+    best = min(product(TOGETHER, FLOORS), key=score)
     scores = errors / spreads(found, *best)
     return {
         name: Calibration(*best, tuple((level, round(width(scores[kind], level), 3)) for level in LEVELS))
@@ -98,7 +97,7 @@ def held(found: Sequence[Case]) -> dict[float, list[Held]]:
     rows: dict[float, list[Held]] = {level: [] for level in LEVELS}
     for index, case in enumerate(found):
         calibration = learned([*found[:index], *found[index + 1 :]])[case.hard]
-        own = float(spreads([case], calibration.together, calibration.floor, calibration.steep)[0])
+        own = float(spreads([case], calibration.together, calibration.floor)[0])
         for level in LEVELS:
             half = calibration.width(level) * own
             rows[level].append(Held(half, abs(case.error) <= half, case))
@@ -117,7 +116,6 @@ def keep(calibrations: Learned, recordings: str, path: Path) -> None:
         "data": f"{recordings} (CC BY 4.0) with PriMock57 timing (CC BY 4.0)",
         "together": usual.together,
         "floor": usual.floor,
-        "steep": usual.steep,
         **{("hard" if hard else "widths"): _written(each) for hard, each in calibrations.items()},
     }
     path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -52,13 +52,11 @@ class Calibration:
     """What labelled recordings taught: the width of the band in spreads, by level.
 
     `together` (0..1) is how far doubts are wrong in the same direction; `floor` (seconds to the power ½) is what is
-    wrong outside all doubts: it moves the share by `floor` ÷ √(seconds of speech). A spread is exp(`steep` ·
-    `unsureness`) times what it would be if everything else were sure.
+    wrong outside all doubts: it moves the share by `floor` ÷ √(seconds of speech).
     """
 
     together: float
     floor: float
-    steep: float
     widths: tuple[tuple[float, float], ...]
 
     def width(self, level: float) -> float:
@@ -75,12 +73,12 @@ def calibration(engine: str = "builtin", *, hard: bool = False) -> Calibration:
     often there as elsewhere.
     """
     if engine == "labels":
-        return Calibration(0.0, 0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
+        return Calibration(0.0, 0.0, tuple((level, 0.0) for level in LEVELS))
     name = "band_channels.json" if engine == "channels" else "band.json"
     table = json.loads(files("talkratio.metrics").joinpath(name).read_text(encoding="utf-8"))
     chosen = table["hard"] if hard and "hard" in table else table["widths"]
     widths = tuple((float(level), float(width)) for level, width in chosen.items())
-    return Calibration(float(table["together"]), float(table["floor"]), float(table["steep"]), widths)
+    return Calibration(float(table["together"]), float(table["floor"]), widths)
 
 
 def bands(
@@ -107,27 +105,15 @@ def spread(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibra
 
     One doubt of d seconds moves the share of k by d · (x_k − p_k · Σ x) / T, where x says who speaks in it, p_k is the
     share and T everyone's speech. Its deviation is taken at the worst joint chance that the single ones allow: one
-    person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T),
-    times exp(steep · unsureness).
+    person's second is the other's loss. Deviations σ of the doubts add up as √(Σσ² + together · (Σσ)² + floor² / T).
     """
     shares, speech = _shares(conversation), _speech(conversation)
     if speech == 0:
         return dict.fromkeys(shares, 0.0)
-    unsure = unsureness(conversation, doubts)
     return {
-        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, unsure, learned)
+        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, learned)
         for speaker in shares
     }
-
-
-def unsureness(conversation: Conversation, doubts: Sequence[Doubt]) -> float:
-    """How hard the people are to tell apart, in nats; 0 without speech.
-
-    Σ d · Σ (−x ln x − (1 − x) ln (1 − x)) ÷ T over doubts of d seconds in which each person speaks with chance x; T is
-    everyone's speech.
-    """
-    speech = _speech(conversation)
-    return math.fsum(map(_entropy, doubts)) / speech if speech else 0.0
 
 
 def moments(
@@ -138,14 +124,11 @@ def moments(
     if not doubts or speech == 0:
         return ()
     deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
-    entropies = [_entropy(doubt) for doubt in doubts]
-    everything = math.fsum(entropies)
 
     def left(index: int) -> float:
         """Half-width of the widest band once this doubt is answered."""
-        unsure = (everything - entropies[index]) / speech
         return learned.width(SHOWN) * max(
-            _added(own[:index] + own[index + 1 :], speech, unsure, learned) for own in deviations.values()
+            _added(own[:index] + own[index + 1 :], speech, learned) for own in deviations.values()
         )
 
     weights = [max(own[index] for own in deviations.values()) for index in range(len(doubts))]
@@ -193,13 +176,6 @@ def _deviation(doubt: Doubt, speaker: str, shares: Mapping[str, float], speech: 
     return doubt.interval.duration / speech * math.sqrt(max(0.0, variance))
 
 
-def _entropy(doubt: Doubt) -> float:
-    """Nats × seconds."""
-    chances = [chance for _, chance in doubt.chances if 0 < chance < 1]
-    return doubt.interval.duration * math.fsum(-x * math.log(x) - (1 - x) * math.log(1 - x) for x in chances)
-
-
-def _added(deviations: Sequence[float], speech: float, unsure: float, learned: Calibration) -> float:
+def _added(deviations: Sequence[float], speech: float, learned: Calibration) -> float:
     apart = math.fsum(deviation**2 for deviation in deviations)
-    sure = math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)
-    return sure * math.exp(learned.steep * unsure)
+    return math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)
