@@ -5,7 +5,7 @@ The journal (`talkratio.journal`) makes the same command go on after any end; `t
 
 from __future__ import annotations
 
-from talkratio.batch.finding import find
+from talkratio.batch.finding import find, passed_over
 from talkratio.batch.recordings import Limits, Recording, Result, Settings, Status, Task
 from talkratio.batch.running import Results, Standing, report_path, run
 
@@ -19,6 +19,7 @@ __all__ = [
     "Status",
     "Task",
     "find",
+    "passed_over",
     "report_path",
     "run",
 ]

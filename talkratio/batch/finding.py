@@ -5,20 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from talkratio import formats
 from talkratio.batch import manifest, places
 from talkratio.batch.recordings import Recording
-from talkratio.errors import FormatError, InputError
+from talkratio.batch.shelf import BYTES_A_SECOND, REPORT, TEXTS, TRANSCRIPTS, Shelf, tells
+from talkratio.errors import InputError
 
-BYTES_A_SECOND: Mapping[str, float] = {
-    ".wav": 64_000, ".flac": 40_000, ".mp3": 12_000, ".m4a": 12_000, ".aac": 12_000, ".ogg": 8_000, ".oga": 8_000,
-    ".opus": 5_000, ".webm": 8_000, ".mp4": 60_000, ".mkv": 60_000, ".mov": 100_000, ".wma": 12_000, ".aiff": 96_000,
-}  # fmt: skip
-"""Sound by its suffix, and what a second of it usually takes."""
-TRANSCRIPTS = (".vtt", ".srt")
-"""Transcripts taken for conversations of their own when no recording has their name."""
 _GUESS = 1e9
 """transcripts take no time: bytes a second for a suffix without sound"""
 
@@ -31,74 +25,77 @@ def find(where: str, *, out: Path | None = None) -> tuple[Recording, ...]:
     """
     found = tuple(sorted(_found(_whole(where), out), key=lambda recording: recording.name))
     if not found:
-        raise InputError(f"{where} holds no recordings. Known are {', '.join(BYTES_A_SECOND)}, .vtt and .srt.")
+        raise InputError(
+            f"{where} holds no recordings. Known are {', '.join((*BYTES_A_SECOND, *TRANSCRIPTS))}, and "
+            f"{', '.join(TEXTS)} with names and times."
+        )
     return found
 
 
+def passed_over(where: str, recordings: Iterable[Recording], *, out: Path | None = None) -> tuple[str, ...]:
+    """Files that could be taken for conversations and are none of these `recordings`, nor belong to one.
+
+    By their place below where the batch began; nothing for a list or a manifest, which name what they mean.
+    """
+    whole = _whole(where)
+    if (shelf := _shelf(whole, out)) is None:
+        return ()
+    given = _given(recordings)
+    return tuple(_name(file, _root(whole)) for file in shelf.passed_over() if file not in given)
+
+
 def _found(where: str, out: Path | None) -> Iterator[Recording]:
-    if places.is_address(where):
-        files = _Shelf(places.files(where))
-        return (_recording(file, where.rstrip("/"), files) for file in files.recordings())
+    if (shelf := _shelf(where, out)) is not None:
+        folder = places.is_address(where) or Path(where).is_dir()
+        found = [_recording(file, _root(where), shelf if folder else _beside(file)) for file in shelf.recordings]
+        given = _given(found)
+        return (recording for recording in found if recording.source not in given)
     path = Path(where)
-    if path.is_dir():
-        files = _Shelf(file for file in places.files(where) if out is None or not _below(Path(file), out))
-        return (_recording(file, str(path), files) for file in files.recordings())
-    if any(letter in where for letter in "*?[") and not path.exists():
-        root = _fixed_part(where)
-        hits = [str(file) for file in root.glob(str(path.relative_to(root))) if file.is_file()]
-        wanted = set(_Shelf(hits).recordings())
-        return (_recording(file, str(root), _beside(file)) for file in sorted(wanted))
-    if path.suffix.lower() in (".csv", ".txt", ".lst"):
+    if path.suffix.lower() in (".csv", ".txt", ".lst") and not tells(where, places.stamp(where)[0]):
         return _listed(path)
     if path.is_file():
         return iter((_recording(where, str(path.parent), _beside(where)),))
     raise InputError(f"{where} does not exist. Give a folder, a pattern, a list, a manifest or an address.")
 
 
-class _Shelf:
-    """Files that lie together: which of them are recordings, and what lies beside one."""
-
-    def __init__(self, files: Iterable[str]) -> None:
-        self.files = tuple(files)
-        self._by_stem: dict[str, list[str]] = {}
-        for file in self.files:
-            self._by_stem.setdefault(places.stem(file), []).append(file)
-            for ending in (manifest.ABOUT, manifest.CONSENT):
-                if file.endswith(ending):
-                    self._by_stem.setdefault(file.removesuffix(ending), []).append(file)
-
-    def recordings(self) -> Iterator[str]:
-        """Sound, and transcripts that stand alone; what talkratio wrote itself is passed over."""
-        for file in self.files:
-            suffix = places.suffix(file)
-            if suffix in BYTES_A_SECOND or (suffix in TRANSCRIPTS and self._alone(file)):
-                yield file
-
-    def beside(self, file: str) -> frozenset[str]:
-        """The other files of the same name."""
-        return frozenset(self._by_stem.get(places.stem(file), ())) - {file}
-
-    def _alone(self, file: str) -> bool:
-        if any(places.suffix(other) in BYTES_A_SECOND for other in self.beside(file)):
-            return False
-        try:
-            return places.is_address(file) or not formats.measured(Path(file))
-        except FormatError:
-            return True  # the analysis will say what is wrong with it
+def _given(recordings: Iterable[Recording]) -> frozenset[str | None]:
+    """Files that somebody said hold the words or turns of another one."""
+    return frozenset(file for one in recordings for file in (one.captions, one.labels))
 
 
-def _beside(file: str) -> _Shelf:
+def _shelf(where: str, out: Path | None) -> Shelf | None:
+    """The files at an address, in a folder or of a pattern; `None` for anything else."""
+    if places.is_address(where):
+        return Shelf(places.files(where))
+    path = Path(where)
+    if path.is_dir():
+        return Shelf(file for file in places.files(where) if out is None or not _below(Path(file), out))
+    if any(letter in where for letter in "*?[") and not path.exists():
+        root = _fixed_part(where)
+        hits = sorted(str(file) for file in root.glob(str(path.relative_to(root))) if file.is_file())
+        return Shelf(hits, asked=places.suffix(where))
+    return None
+
+
+def _root(where: str) -> str:
+    """Where the names of what lies at an address, in a folder or under a pattern begin."""
+    if places.is_address(where):
+        return where.rstrip("/")
+    return where if Path(where).is_dir() else str(_fixed_part(where))
+
+
+def _beside(file: str) -> Shelf:
     folder = Path(file).parent
-    return _Shelf(str(path) for path in sorted(folder.glob("*")) if path.is_file()) if folder.is_dir() else _Shelf(())
+    return Shelf(str(path) for path in sorted(folder.glob("*")) if path.is_file()) if folder.is_dir() else Shelf(())
 
 
 def _listed(path: Path) -> Iterator[Recording]:
-    shelves: dict[Path, _Shelf] = {}
+    shelves: dict[Path, Shelf] = {}
     seen: set[str] = set()
     for row in manifest.rows(path):
         source = _from(path.parent, row["recording"])
         folder = Path(source).parent
-        shelf = _Shelf(()) if places.is_address(source) else shelves.setdefault(folder, _beside(source))
+        shelf = Shelf(()) if places.is_address(source) else shelves.setdefault(folder, _beside(source))
         given = {**row, **{key: _from(path.parent, row[key]) for key in ("captions", "labels") if row.get(key)}}
         recording = _recording(source, str(path.parent), shelf, given)
         if recording.name not in seen:
@@ -106,7 +103,7 @@ def _listed(path: Path) -> Iterator[Recording]:
             yield recording
 
 
-def _recording(source: str, root: str, shelf: _Shelf, row: Mapping[str, str] | None = None) -> Recording:
+def _recording(source: str, root: str, shelf: Shelf, row: Mapping[str, str] | None = None) -> Recording:
     beside = shelf.beside(source)
     name = _name(source, root)
     told, trouble = _told(source, beside, row or {}, name)
@@ -135,7 +132,7 @@ def _told(source: str, beside: frozenset[str], row: Mapping[str, str], name: str
     """What people said of a recording, and what is wrong with how they said it."""
     told = {key: value for key, value in row.items() if value}
     try:
-        told = {**manifest.about(source, beside), **told}
+        told = {**_placed(manifest.about(source, beside), source), **told}
         if day := told.get("date"):
             told["date"] = manifest.checked_date(day, f"What is said about {name}")
     except InputError as error:
@@ -143,8 +140,22 @@ def _told(source: str, beside: frozenset[str], row: Mapping[str, str], name: str
     return told, ""
 
 
+def _placed(about: Mapping[str, str], source: str) -> dict[str, str]:
+    """What a note says, files as seen from where it lies, beside the recording."""
+    folder = source.removesuffix(PurePath(source).name)
+    files = {key: about[key] for key in ("captions", "labels") if about.get(key)}
+    remote = places.is_address(source)
+    return {
+        **about,
+        **{
+            key: folder + file if remote and not places.is_address(file) else _from(Path(folder), file)
+            for key, file in files.items()
+        },
+    }
+
+
 def _ours(file: str) -> bool:
-    return file.endswith((manifest.CONSENT, ".report.json"))
+    return file.endswith((manifest.CONSENT, REPORT))
 
 
 def _mark(file: str) -> str:

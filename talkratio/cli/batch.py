@@ -32,6 +32,8 @@ SOME_FAILED = 1
 """exit code when the batch went through and some recordings failed"""
 SHOWN = 20
 """recordings named one by one for the same cause; all are in the table"""
+IN_A_LINE = 5
+"""files named that were passed over"""
 
 
 Where = Annotated[
@@ -84,9 +86,9 @@ def run(
     settings = Settings(diarizer, transcriber, model, language, Target(target / 100))
     limits = _limits(settings, count, memory and memory * 1_000_000, patience, cluster)
     _spare(out)
-    job = _Job(out, settings, limits, cluster, consent, again, named, face_language(lang))
+    job = _Job(where, out, settings, limits, cluster, consent, again, named, face_language(lang))
     if watch:
-        job.watch(where)
+        job.watch()
     results = job.do(batch.find(where, out=out))
     if any(result.status == "failed" for _, result in results):
         raise typer.Exit(SOME_FAILED)
@@ -110,6 +112,7 @@ def _limits(settings: Settings, count: int | None, memory: int | None, patience:
 class _Job:
     """One batch with all that was chosen for it."""
 
+    where: str
     out: Path
     settings: Settings
     limits: Limits
@@ -119,10 +122,10 @@ class _Job:
     named: bool
     language: Language
 
-    def watch(self, where: str) -> None:
+    def watch(self) -> None:
         """Analyses what comes, until somebody stops it."""
-        errors.print(text("batch.watching", self.language, where=where), markup=False)
-        for recordings in looks(where, self.out):
+        errors.print(text("batch.watching", self.language, where=self.where), markup=False)
+        for recordings in looks(self.where, self.out):
             self.do(recordings)
 
     def do(self, recordings: Sequence[Recording]) -> Results:
@@ -146,6 +149,7 @@ class _Job:
         rows = lines.lines(results, self.out, called, consent=self.consent, language=self.language)
         written = tables.write(self.out, rows, self.language)
         _summary(results, self.language)
+        _passed_over(batch.passed_over(self.where, recordings, out=self.out), self.language)
         output.print(text("batch.written", self.language, path=written[-1]), markup=False, soft_wrap=True)
         return results
 
@@ -215,6 +219,16 @@ def _summary(results: Results, language: Language) -> None:
         for name in unread[:SHOWN]:
             output.print(f"  {escape(name)}", highlight=False, soft_wrap=True)
         _more(len(unread), language)
+
+
+def _passed_over(files: Sequence[str], language: Language) -> None:
+    """What a person might take for analysed, why it was not, and how it would be."""
+    if files:
+        named = ", ".join(files[:IN_A_LINE])
+        more = len(files) - IN_A_LINE
+        named += text("batch.others", language, count=more) if more > 0 else ""
+        shown = escape(text("batch.passed_over", language, files=named))
+        output.print(f"[yellow]–[/] {shown}", highlight=False, soft_wrap=True)
 
 
 def _more(count: int, language: Language) -> None:

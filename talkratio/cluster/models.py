@@ -17,8 +17,8 @@ from uuid import uuid4
 
 from talkratio import weights
 from talkratio.batch import places
-from talkratio.batch.finding import TRANSCRIPTS
 from talkratio.batch.recordings import Task
+from talkratio.batch.shelf import TRANSCRIPTS
 from talkratio.errors import EngineError, OutputError, TalkratioError, WeightsError
 from talkratio.transcribers import captions
 from talkratio.weights import Model, Pin, keeping

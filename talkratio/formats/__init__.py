@@ -29,6 +29,8 @@ READERS: dict[str, Callable[[Path | str], Conversation]] = {
     ".md": transcript.read,
 }
 """By the file's suffix, in lower case."""
+DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf")
+"""what transcripts also come in, and what cannot be read"""
 DAY: Seconds = 86_400.0
 """A conversation is shorter; times beyond it are milliseconds, or a date."""
 
@@ -40,7 +42,7 @@ def read(path: Path) -> Conversation:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        document = path.suffix.lower() in {".docx", ".doc", ".odt", ".rtf", ".pdf"}
+        document = path.suffix.lower() in DOCUMENTS
         advice = "Save it as plain text (.txt) and try again." if document else f"Known are {', '.join(READERS)}."
         raise FormatError(f"{path.name} is in no known format of labels or captions. {advice}")
     found = reader(path)

@@ -28,7 +28,6 @@ LEAST_COVERED = 0.5
 
 _CERTAIN = (".vtt", ".srt", ".TextGrid", ".textgrid")
 _POSSIBLE = (".json", ".txt")
-_DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf")
 _DANISH = (
     "og jeg det er at en den til på med ikke der vi du har så men et om han hun havde hvad hvor hvordan kan skal vil "
     "være også bare noget af mig dig os jer fra blev nej ja jo når hvis som synes sådan lige mere meget godt tak"
@@ -74,7 +73,7 @@ def beside(recording: Path) -> Path | None:
 
 def is_transcript(path: Path) -> bool:
     """Whether the file, by its suffix, holds text and no sound."""
-    return path.suffix.lower() in (*formats.READERS, *_DOCUMENTS)
+    return path.suffix.lower() in (*formats.READERS, *formats.DOCUMENTS)
 
 
 def conversation(paths: Path | Sequence[Path], *, language: str | None = None) -> Conversation:

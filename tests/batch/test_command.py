@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -82,12 +83,34 @@ def test_a_failure_shows_in_the_exit_code(talks: Path, tmp_path: Path) -> None:
     assert "gone.wav does not exist" in ended.output
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Passed over, not analysed"), ("da", "Sprunget over, ikke analyseret")]
+)
+def test_nobody_can_believe_that_a_file_was_analysed(talks: Path, tmp_path: Path, lang: str, said: str) -> None:
+    """What was passed over is named with the way to include it; what is named in a list is in the table."""
+    for number in range(7):
+        (talks / f"notes {number}.txt").write_text("Anna: Hvordan går det?\nBo: Godt, tak.\n")
+    command = ["--consent", "test", "--workers", "1", "--lang", lang]
+    ended = CliRunner().invoke(APP, ["batch", str(talks), "--out", str(tmp_path / "out"), *command])
+    (line,) = [line for line in ended.output.splitlines() if said in line]
+    assert all(f"notes {number}.txt" in line for number in range(4))
+    assert "notes 6.txt" not in line
+    assert "manifest.csv" in line  # it was not followed
+    assert " 3 " in line
+    (talks / "some.lst").write_text("notes 0.txt\n")
+    ended = CliRunner().invoke(
+        APP, ["batch", str(talks / "some.lst"), "--names", "--out", str(tmp_path / "other"), *command]
+    )
+    assert said not in ended.output
+    assert "\nnotes 0.txt,done," in (tmp_path / "other" / "recordings.csv").read_text()
+
+
 def test_without_consent_the_command_says_how(talks: Path, tmp_path: Path) -> None:
     """Recordings of which nobody said anything are listed, and none is opened."""
     ended = CliRunner().invoke(APP, ["batch", str(talks), "--out", str(tmp_path / "out"), "--lang", "en"])
     assert ended.exit_code == 0
     assert ended.output.count("--consent") == 1
-    assert ended.output.count(".vtt") == 5
+    assert len(re.findall(r"-10\.vtt", ended.output)) == 5
     assert not (tmp_path / "out" / "reports").exists()
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from talkratio import batch
+from talkratio.conversation import Conversation, Turn
 from talkratio.errors import FormatError, InputError
+from talkratio.formats import rttm, webvtt
+from talkratio.interval import Interval
 from tests.batch.ground import place
 
 
@@ -38,11 +43,89 @@ def test_results_inside_the_folder_are_not_recordings(tmp_path: Path) -> None:
 def test_what_talkratio_wrote_is_not_a_recording(tmp_path: Path) -> None:
     """A transcript that talkratio measured itself is passed over."""
     touch(tmp_path, "a.wav")
-    (tmp_path / "b.vtt").write_text("WEBVTT\n\nNOTE talkratio\n")
-    from talkratio.formats import webvtt
-
     (tmp_path / "b.vtt").write_text(f"WEBVTT\n\n{webvtt.MARK}\n")
     assert names(tmp_path) == ["a.wav"]
+
+
+NAMED = "Anna  0:03\nHvad synes du?\n\nBo  0:09\nDet ved jeg ikke.\n\nAnna  0:14\nHvorfor ikke?\n"
+"""a transcript with names and times"""
+SEGMENTS = [{"start": 0, "end": 2, "text": "Hvad synes du?", "speaker": "A"}, {"start": 2, "end": 3, "text": "Ja."}]
+
+
+def passed(where: Path | str, **options: Path) -> list[str]:
+    """The names of what is passed over."""
+    return list(batch.passed_over(str(where), batch.find(str(where), **options), **options))
+
+
+def test_text_with_names_and_times_is_a_conversation_and_other_text_is_passed_over(tmp_path: Path) -> None:
+    """In a folder; what is no transcript, tells no names or no times, or cannot be read, is named as passed over."""
+    touch(tmp_path, "a.wav", "minutes.docx", "team/turns.rttm", "photo.jpg", "about.toml", ".hidden.txt")
+    (tmp_path / "b.txt").write_text(NAMED)
+    (tmp_path / "team" / "c.json").write_text(json.dumps(SEGMENTS).replace('"Ja."', '"Ja.", "speaker": "B"'))
+    (tmp_path / "one voice.json").write_text(json.dumps(SEGMENTS))
+    (tmp_path / "order.txt").write_text("Anna: Hvad synes du?\nBo: Ja.\nAnna: Nå.\n")
+    (tmp_path / "notes.txt").write_text("Husk kaffe\n")
+    (tmp_path / "settings.json").write_text('{"theme": "dark"}')
+    (tmp_path / "backwards.txt").write_text(NAMED.replace("0:14", "0:01"))
+    assert names(tmp_path) == ["a.wav", "b.txt", "team/c.json"]
+    assert set(passed(tmp_path)) == {
+        "backwards.txt", "minutes.docx", "notes.txt", "one voice.json", "order.txt", "settings.json", "team/turns.rttm",
+    }  # fmt: skip
+
+
+def test_what_belongs_to_a_recording_is_no_conversation_and_not_passed_over(tmp_path: Path) -> None:
+    """Transcripts, labels, consent and notes beside sound; of one name without sound only the first kind counts."""
+    beside = ("a.vtt", "a.srt", "a.rttm", "a.consent.json", "a.about.toml", "a.docx", "b.consent.json", "b.tsv")
+    touch(tmp_path, "a.wav", "b.vtt", "b.srt", *beside)
+    for file in ("a.txt", "a.json", "b.txt", "whole.wav.txt"):
+        (tmp_path / file).write_text(NAMED)
+    touch(tmp_path, "whole.wav", "whole.wav.vtt")
+    assert names(tmp_path) == ["a.wav", "b.vtt", "whole.wav"]
+    assert passed(tmp_path) == ["whole.wav.txt", "whole.wav.vtt"]  # nobody reads words under that name
+
+
+@pytest.mark.parametrize("file", ["words.vtt", "words.txt"])
+def test_words_that_a_note_gives_to_a_recording_are_no_conversation(tmp_path: Path, file: str) -> None:
+    """They are looked for beside the note, wherever the command is given."""
+    touch(tmp_path, "team/a.wav")
+    (tmp_path / "team" / file).write_text(NAMED)
+    (tmp_path / "team" / "a.about.toml").write_text(f'captions = "{file}"\n')
+    assert names(tmp_path) == ["team/a.wav"]
+    assert passed(tmp_path) == []
+    (recording,) = batch.find(str(tmp_path))
+    assert recording.captions == str(tmp_path / "team" / file)
+    assert recording.companions[-1] == (recording.captions, hashlib.sha256(NAMED.encode()).hexdigest())
+
+
+def test_what_talkratio_made_is_neither_found_nor_passed_over(tmp_path: Path) -> None:
+    """Reports with what lies beside them, and the tables of another batch."""
+    conversation = Conversation(3.0, (Turn(Interval(0, 1), "A"), Turn(Interval(1, 2), "B")))
+    touch(tmp_path, "a.wav", "made/a.report.json", "made/a.csv", "made/a.pdf", "done/journal.jsonl", "done/key.csv")
+    (tmp_path / "made" / "a.vtt").write_text(webvtt.write(conversation))
+    (tmp_path / "made" / "a.rttm").write_text(rttm.write(conversation, "a"))
+    (tmp_path / "made" / "mine.csv").write_text("speaker,start,end\nA,0,1\n")
+    assert names(tmp_path) == ["a.wav"]
+    assert passed(tmp_path) == ["made/mine.csv"]
+
+
+def test_whoever_asks_for_texts_by_name_gets_them(tmp_path: Path) -> None:
+    """A pattern that ends in their suffix, and a list; consent is no conversation even then."""
+    touch(tmp_path, "b.md", "c.consent.json", "c.json")
+    (tmp_path / "a.txt").write_text("Anna: Ja.\nBo: Nej.\n")
+    assert names(f"{tmp_path}/*.txt") == ["a.txt"]
+    assert names(f"{tmp_path}/*.json") == ["c.json"]
+    (tmp_path / "list.lst").write_text("a.txt\nb.md\n")
+    assert names(tmp_path / "list.lst") == ["a.txt", "b.md"]
+    assert passed(tmp_path / "list.lst") == []
+    with pytest.raises(InputError, match="with names and times"):
+        names(f"{tmp_path}/*")
+
+
+def test_a_transcript_given_alone_is_no_list(tmp_path: Path) -> None:
+    """Its lines are not taken for names of recordings."""
+    (tmp_path / "a.txt").write_text(NAMED)
+    (tmp_path / "b.csv").write_text("speaker;start;end\nAnna;0;1\nBo;1;2\n")
+    assert (names(tmp_path / "a.txt"), names(tmp_path / "b.csv")) == (["a.txt"], ["b.csv"])
 
 
 def test_a_pattern_gives_what_fits(tmp_path: Path) -> None:
