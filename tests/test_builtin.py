@@ -16,7 +16,10 @@ from talkratio.diarizers.builtin import load
 from talkratio.errors import InputError
 from talkratio.interval import Interval
 from talkratio.voices import network
+from talkratio.voices.hearing import offset
 from talkratio.voices.people import grouped
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "mus-da.ogg"
 
 
 def heard(path: Path, samples: np.ndarray, rate: int = 16_000, **options: object) -> Diarization:
@@ -55,6 +58,38 @@ def test_an_anchor_outside_the_recording_is_refused(tmp_path: Path) -> None:
     anchors = (("Mette", Interval(1.0, 9.0)),)
     with pytest.raises(InputError, match=r"Mette ends at 9\.0 s"):
         heard(tmp_path / "short.wav", np.zeros(16_000), voices=anchors)
+
+
+def test_moments_of_two_people_at_the_same_time_are_refused() -> None:
+    """They cannot both be alone; moments of one person may overlap."""
+    with pytest.raises(InputError, match=r"Mette and Bo overlap from 3\.0 to 5\.0 s"):
+        load(voices=[("Mette", Interval(1.0, 5.0)), ("Bo", Interval(3.0, 9.0))])
+    load(voices=[("Mette", Interval(1.0, 5.0)), ("Mette", Interval(3.0, 9.0)), ("Bo", Interval(9.0, 10.0))])
+
+
+def test_a_known_moment_without_a_voice_is_refused() -> None:
+    """A pause under a name would share the talk between one person and nobody."""
+    with Audio.open(SAMPLE) as audio, pytest.raises(InputError, match=r"moment of Bo from 0\.0 to 0\.4 s"):
+        load(voices=[("Mette", Interval(0.8, 4.0)), ("Bo", Interval(0.0, 0.4))])(audio)
+
+
+def test_a_recording_that_lies_off_zero_is_heard(tmp_path: Path) -> None:
+    """A constant four times as loud as the voices, as of a bad sound card, takes no voice away."""
+    with Audio.open(SAMPLE) as audio:
+        part = np.concatenate(list(audio.mono()))[: 60 * 16_000] * 0.5
+    plain, shifted = heard(tmp_path / "plain.wav", part), heard(tmp_path / "shifted.wav", part + 0.25)
+    assert len(_shares(shifted)) == 2
+    assert share(shifted) == pytest.approx(share(plain), abs=0.01)
+
+
+def test_a_trifle_off_zero_changes_nothing() -> None:
+    """Each channel has a middle of its own; an ordinary recording is heard to the bit as it is."""
+    sound = np.random.default_rng(3).normal(0, 0.1, (3, 16_000)).astype(np.float32)
+    sound += np.array([[0.2], [0.005], [-0.2]], np.float32)
+    found = offset([sound[:, :9_000], sound[:, 9_000:]])
+    assert found == pytest.approx([0.2, 0.0, -0.2], abs=0.005)
+    assert found[1] == 0
+    assert offset([]) == 0
 
 
 DATA = Path(os.environ.get("TALKRATIO_DATA", Path(__file__).resolve().parents[2] / "shared")) / "audio" / "dev"

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from talkratio.audio import RATE, Audio
 from talkratio.engines import Progress, silent
 from talkratio.interval import Seconds
+from talkratio.voices.hearing import offset
 
 Floats = npt.NDArray[np.float32]
 Stretch = tuple[int, int]
@@ -35,9 +36,13 @@ _SYLLABLE = 12
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Decibels re full scale of every channel, shape (channels, frames, BANDS), float16 to keep hours small."""
+    """Decibels re full scale of every channel, shape (channels, frames, BANDS), float16 to keep hours small.
+
+    `zero` is where the samples of each channel have their middle, shape (channels,).
+    """
 
     decibels: npt.NDArray[np.float16]
+    zero: Floats
 
     @property
     def channels(self) -> int:
@@ -70,7 +75,7 @@ class Levels:
 
 
 def measure(audio: Audio, *, progress: Progress = silent) -> Levels:
-    """Levels of the whole recording, in one pass and smoothed over three frames."""
+    """Levels of the whole recording, smoothed over three frames."""
     count = -(-round(audio.duration * RATE) // HOP)
     found = np.empty((audio.channels, count, BANDS), np.float16)
     # The middle of a window lies on the middle of its frame.
@@ -85,7 +90,7 @@ def measure(audio: Audio, *, progress: Progress = silent) -> Levels:
         done += smooth.shape[1]
         held = held[:, smooth.shape[1] * HOP :]
         progress("channels", done / max(1, count) / 2)
-    return Levels(found)
+    return Levels(found, offset(audio.blocks()))
 
 
 def bleed(into: Floats, source: Floats) -> float:

@@ -11,7 +11,7 @@ from talkratio.audio import Audio
 from talkratio.diarizers._crosstalk import Mask, Own, People, own
 from talkratio.diarizers._lags import smoothed
 from talkratio.diarizers._levels import HOP, Floats, Levels, runs
-from talkratio.diarizers._voices import Sound, Voice, learned, near
+from talkratio.diarizers._voices import Sound, Voice, learned, near, turned_up
 from talkratio.voices import speech
 
 SURE = 0.5
@@ -51,11 +51,12 @@ def track(audio: Audio, levels: Levels, found: People, channel: int) -> Track:
     """Measures a channel and asks the speech model, once for the whole of it."""
     level, heard = levels.whole(channel), own(levels, found, channel)
     raised = gain(level[heard.nearest])
-    windows = speech.chances(_one(audio, channel, raised), level=False)
+    zero = float(levels.zero[channel])
+    windows = speech.chances(_one(audio, channel, raised, zero), level=False)
     chances = _per_frame(windows, levels.frames)
     certain = heard.alone & (chances > SURE)
     heard = Own(heard.nearest | certain, heard.more | certain, heard.alone)
-    return Track(level, heard, chances, Sound(audio, channel, raised, windows))
+    return Track(level, heard, chances, Sound(audio, channel, raised, zero, windows))
 
 
 def listened(tracks: Sequence[Track]) -> list[Track]:
@@ -136,9 +137,9 @@ def gain(decibels: Floats) -> float:
     return float(min(100.0, _LOUDNESS / np.sqrt(2 * power)))
 
 
-def _one(audio: Audio, channel: int, gain: float) -> Iterator[Floats]:
+def _one(audio: Audio, channel: int, gain: float, zero: float) -> Iterator[Floats]:
     for block in audio.blocks(channel=channel):
-        yield np.clip(block[0] * np.float32(gain), -1, 1)
+        yield turned_up(block[0], gain, zero)
 
 
 def _per_frame(chances: Floats, frames: int) -> Floats:

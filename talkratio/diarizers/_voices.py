@@ -32,18 +32,25 @@ _AUDIBLE, _LIKELY, _CLEARLY = 0.4, 0.5, 0.8  # chances
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A channel as the speech model heard it: turned up by `gain`; `chances` are per window of that model."""
+    """A channel as the speech model heard it: turned up by `gain` around `zero`; `chances` are per window of that."""
 
     audio: Audio
     channel: int
     gain: float
+    zero: float
     chances: Floats
 
     def mel(self, first: int, last: int) -> Floats:
         """Log-mel frames, two for each frame of the network from `first` to before `last`."""
         samples = self.audio.read(Interval(first * _SAMPLES / RATE, last * _SAMPLES / RATE))[self.channel]
-        found = np.concatenate(list(features.frames([np.clip(samples * np.float32(self.gain), -1, 1)])))
+        found = np.concatenate(list(features.frames([turned_up(samples, self.gain, self.zero)])))
         return found[: len(found) // 2 * 2]
+
+
+def turned_up(samples: Floats, gain: float, zero: float) -> Floats:
+    """The samples made louder around `zero`, at most full scale."""
+    louder: Floats = np.clip((samples - np.float32(zero)) * np.float32(gain), -1, 1)
+    return louder
 
 
 @dataclass(frozen=True, slots=True)

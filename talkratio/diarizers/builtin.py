@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from talkratio.audio import Audio
 from talkratio.conversation import HARD, Turn
 from talkratio.diarizers import Diarization, Diarizer
 from talkratio.engines import Progress, silent
 from talkratio.errors import InputError
-from talkratio.interval import Interval
+from talkratio.interval import Interval, Seconds
 from talkratio.voices import judging, network
 from talkratio.voices.features import Floats
 from talkratio.voices.guesses import reading
@@ -28,6 +29,8 @@ UNSURE, WORTHLESS = 0.18, 0.0
 """how unsure the judge is of who speaks (nats) above which, and what two people are worth as a guess below which, a
 person should listen for themselves: of 196 recordings of two people, most of them hard, that holds for 54, among them
 15 of the 19 with an error above 3 points; the others are off by 1.0 on average"""
+HEARD: Seconds = 0.3
+"""of speech are in every known moment: a breath or a pause is nobody's voice"""
 UNFIT = (
     "The known moments do not fit one voice each. Listen to them, and give moments in which that person alone speaks."
 )
@@ -37,7 +40,10 @@ def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
     """`voices` are known moments of one person or of each, (label, interval), in which that person alone speaks.
 
     `level` brings quiet voices to the level of loud ones before looking for speech; off only for comparing.
+
+    Raises `InputError` for moments of two people at the same time.
     """
+    _apart(voices)
 
     def diarize(audio: Audio, *, speakers: int | None = None, progress: Progress | None = None) -> Diarization:
         progress = progress or silent
@@ -51,6 +57,7 @@ def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
 
 
 def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, progress: Progress) -> Diarization:
+    _spoken(heard, known)
     profiles = grouped(heard, len(known) if len(known) > 1 else speakers)
     if not profiles:
         return Diarization((), doubts=())
@@ -97,6 +104,26 @@ def _notes(found: Sequence[Turn]) -> tuple[str, ...]:
     longest = sorted((t.interval for t in found if t.speaker == least), key=lambda i: (-i.duration, i.start))[:3]
     moments = ", ".join(f"{int(i.start) // 60}:{int(i.start) % 60:02d}" for i in sorted(longest))
     return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
+
+
+def _apart(anchors: Anchors) -> None:
+    for (name, one), (other, two) in combinations(anchors, 2):
+        if name != other and (both := one & two):
+            raise InputError(
+                f"The known moments of {name} and {other} overlap from {both.start:.1f} to {both.end:.1f} s. "
+                "Give moments in which that person alone speaks."
+            )
+
+
+def _spoken(heard: Hearing, known: Known) -> None:
+    """Raises `InputError` for a known moment without a voice: the share would be that of one person and a pause."""
+    for name, moments in known.items():
+        for moment in moments:
+            if heard.spoken(moment) < HEARD:
+                raise InputError(
+                    f"Hardly a voice is heard in the known moment of {name} from {moment.start:.1f} to "
+                    f"{moment.end:.1f} s. Listen to it, and give a few seconds in which that person alone speaks."
+                )
 
 
 def _known(audio: Audio, anchors: Anchors) -> Known:

@@ -108,7 +108,7 @@ def _voice(audio: Audio, levels: Levels, found: People, channel: int) -> bool:
     raised = gain(levels.whole(channel)[nearest])
     heard = 0.0
     for start, end in sorted(joined(runs(nearest), BRIDGE), key=lambda run: run[0] - run[1])[:12]:
-        samples = audio.read(Interval(start * STEP, min(end, start + 375) * STEP))[channel]
+        samples = audio.read(Interval(start * STEP, min(end, start + 375) * STEP))[channel] - levels.zero[channel]
         heard += float((speech.chances([samples * raised], level=False) > SURE).sum()) * speech.WINDOW / RATE
     return heard >= LEAST_VOICE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -25,6 +25,8 @@ TENTH = 1_600
 """samples of a tenth of a second"""
 LOUD = 0.03
 """root mean square (full scale is 1) that the louder moments have at least: −30 dB, as in training"""
+TRIFLE = 0.01
+"""part of a recording's power up to which it may lie off zero: an untouched recording is heard to the bit as it is"""
 STRICT, WIDE = (0.25, 23), (0.1, 40)
 """chance that Silero's model must reach within so many of its windows (0.75 s, 1.3 s) to either side: where it is sure
 that nobody speaks, nobody does, since the network never heard a room without people"""
@@ -65,6 +67,11 @@ class Hearing:
             weight += float(chance.sum())
         return np.asarray(total / np.float32(weight), np.float32)
 
+    def spoken(self, interval: Interval) -> Seconds:
+        """How long somebody speaks in a stretch, by the chance of speech."""
+        start, end = (round(moment * network.PER_SECOND) for moment in (interval.start, interval.end))
+        return float(self.read(start, end)[2].sum()) / network.PER_SECOND
+
     def __enter__(self) -> Self:
         return self
 
@@ -76,18 +83,37 @@ class Hearing:
 
 def hear(audio: Audio, progress: Progress, *, level: bool = True) -> Hearing:
     """Listens to the mean of the channels; `progress` goes to 0.7. Close what it returns."""
-    raised = _gain(audio)
-    spoken = speech.chances(_sound(audio, raised), level=level)
+    sound = _raised(audio)
+    spoken = speech.chances(sound(), level=level)
     progress("voices", 0.25)
     with Shelf(BANDS) as mel:
-        levels = _levels(_sound(audio, raised), audio.duration, mel)
+        levels = _levels(sound(), audio.duration, mel)
         progress("voices", 0.35)
         return _heard(mel, spoken, levels, progress)
 
 
-def _gain(audio: Audio) -> np.float32:
-    """What brings the louder moments of a soft recording to `LOUD`, at most 40 dB; loud ones stay as they are."""
-    return gain([power(block) for block in audio.mono()])
+def _raised(audio: Audio) -> Callable[[], Iterator[Floats]]:
+    """The mean of the channels around zero, as often as it is asked for.
+
+    The louder moments of a soft recording are brought to `LOUD`, by at most 40 dB; loud ones stay as they are.
+    """
+    zero = offset(audio.mono())
+    raised = gain([power(block - zero) for block in audio.mono()])
+    return lambda: ((block - zero) * raised for block in audio.mono())
+
+
+def offset(blocks: Iterable[Floats]) -> Floats:
+    """How far the samples lie off zero, of blocks of shape (…, samples) in shape (…); 0 where that is a `TRIFLE`.
+
+    A bad sound card adds a constant as loud as the voices; it is not heard, but gains and clipping go by it.
+    """
+    count, sums, squares = 0, np.zeros(()), np.zeros(())
+    for block in blocks:
+        count += block.shape[-1]
+        sums = sums + block.sum(axis=-1, dtype=np.float64)
+        squares = squares + np.square(block, dtype=np.float64).sum(axis=-1)
+    mean = sums / max(1, count)
+    return np.asarray(np.where(mean**2 > TRIFLE * squares / max(1, count), mean, 0), np.float32)
 
 
 def power(block: Floats) -> Floats:
@@ -102,10 +128,6 @@ def gain(powers: Sequence[Floats]) -> np.float32:
         return np.float32(1)
     level = float(np.sqrt(np.percentile(np.concatenate(powers), 95)))
     return np.float32(np.clip(LOUD / max(level, 1e-9), 1.0, 100.0))
-
-
-def _sound(audio: Audio, raised: np.float32) -> Iterator[Floats]:
-    return (block * raised for block in audio.mono())
 
 
 def _levels(sound: Iterator[Floats], duration: Seconds, mel: Shelf) -> Levels:
