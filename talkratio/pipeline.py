@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from talkratio import __version__, attribution, choice, engines, questions, roles
 from talkratio.audio import Audio
-from talkratio.choice import Voice
+from talkratio.choice import Choice, Voice
 from talkratio.conversation import Conversation, Doubt, Roles
 from talkratio.diarizers import Diarization
 from talkratio.edits import Edit, corrected, recast, relabelled, settled
@@ -60,28 +60,55 @@ def analyze(
     if caption_files.is_transcript(path):
         return _from_transcript(path, manager, language, target)
     with Audio.open(path, progress=progress) as audio:
-        ear = choice.diarizer(audio, diarizer, labels, voices)
-        found: Diarization = engines.load("diarizers", ear.name, **ear.options)(audio, progress=progress)
-        timed = Conversation(audio.duration, found.turns, None, language, found.clock)
-        known = _provenance(path, audio.sha256, ear.name, (*audio.notes, *ear.notes, *found.notes))
+        heard = _hear(audio, choice.diarizer(audio, diarizer, labels, voices), language, progress)
         pen = choice.transcriber(audio, transcriber, captions, model, language, hotwords, checkpoints)
-        if not found.turns or pen.name == choice.NOBODY:
-            return compose(timed, _noted(known, pen.notes), manager, doubts=found.doubts, target=target)
-        if early is not None:
-            early(compose(timed, known, "first", doubts=found.doubts, target=target))
-        words: Transcription = engines.load("transcribers", pen.name, **pen.options)(
-            audio, turns=found.turns, language=language, progress=progress
-        )
-    spoken = replace(timed, words=words.words, language=words.language or language)
-    known = replace(_noted(known, (*pen.notes, *words.notes)), transcriber=pen.name, model=pen.model)
+        if early is not None and _writes(pen, heard):
+            early(heard.report("first", target))
+        return _write(audio, pen, heard, progress).report(manager, target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A recording as far as it is known: who spoke when, and later what was said."""
+
+    conversation: Conversation
+    provenance: Provenance
+    doubts: tuple[Doubt, ...] | None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """those that took the place of labels such as A or left"""
+
+    def report(self, manager: str | None, target: Target | None) -> Report:
+        """The report; a manager who was named by a label that gave way is met by the name."""
+        named = (name for label, name in self.names.items() if manager and same(label) == same(manager))
+        return compose(self.conversation, self.provenance, next(named, manager), doubts=self.doubts, target=target)
+
+
+def _hear(audio: Audio, ear: Choice, language: str | None, progress: Progress) -> _Heard:
+    found: Diarization = engines.load("diarizers", ear.name, **ear.options)(audio, progress=progress)
+    known = _provenance(audio.path, audio.sha256, ear.name, (*audio.notes, *ear.notes, *found.notes))
+    return _Heard(Conversation(audio.duration, found.turns, None, language, found.clock), known, found.doubts)
+
+
+def _writes(pen: Choice, heard: _Heard) -> bool:
+    return pen.name != choice.NOBODY and bool(heard.conversation.turns)
+
+
+def _write(audio: Audio, pen: Choice, heard: _Heard, progress: Progress) -> _Heard:
+    """The same with its words, each with its speaker, where somebody speaks and an engine writes."""
+    timed, known = heard.conversation, _noted(heard.provenance, pen.notes)
+    if not _writes(pen, heard):
+        return replace(heard, provenance=known)
+    words: Transcription = engines.load("transcribers", pen.name, **pen.options)(
+        audio, turns=timed.turns, language=timed.language, progress=progress
+    )
+    spoken = replace(timed, words=words.words, language=words.language or timed.language)
     # Labels such as A or left give way to the names that captions know; labels made by people stay.
-    names = attribution.names(spoken) if ear.name != "labels" else {}
-    return compose(
+    names = attribution.names(spoken) if known.diarizer != "labels" else {}
+    return _Heard(
         attribution.attribute(spoken).renamed(names),
-        known,
-        _renamed(manager, names),
-        doubts=None if found.doubts is None else tuple(doubt.renamed(names) for doubt in found.doubts),
-        target=target,
+        replace(_noted(known, words.notes), transcriber=pen.name, model=pen.model),
+        None if heard.doubts is None else tuple(doubt.renamed(names) for doubt in heard.doubts),
+        names,
     )
 
 
@@ -150,11 +177,6 @@ def _provenance(path: Path, sha256: str | None, diarizer: str, notes: tuple[str,
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     return Provenance(path.name, sha256, __version__, now, diarizer, None, notes=tuple(dict.fromkeys(notes)))
-
-
-def _renamed(manager: str | None, names: Mapping[str, str]) -> str | None:
-    """The manager's name, where a person named the label that gave way to it."""
-    return next((name for label, name in names.items() if manager and same(label) == same(manager)), manager)
 
 
 def _noted(provenance: Provenance, notes: tuple[str, ...]) -> Provenance:

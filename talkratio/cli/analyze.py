@@ -25,6 +25,13 @@ from talkratio.report import Report, Target
 from talkratio.texts import LANGUAGES, Language, preferred, text
 from talkratio.texts.notes import translated
 
+Recordings = Annotated[list[Path], typer.Argument(help="Recordings, or transcripts with names.", show_default=False)]
+Voices = Annotated[
+    list[str] | None, typer.Option(help="A known moment of a voice, as manager=0:05-0:12; one of each is best.")
+]
+Phases = Annotated[
+    str | None, typer.Option(help="Aims for equal phases of the conversation, in percent: 40,30,20,20,45.")
+]
 Out = Annotated[Path | None, typer.Option(help="Write NAME.report.json, .html, .csv, .rttm and .vtt into this folder.")]
 Manager = Annotated[
     str | None, typer.Option(help="Who the manager is: a name, a label as A, [b]left[/], [b]right[/], or [b]first[/].")
@@ -38,9 +45,7 @@ Aim = Annotated[int, typer.Option(help="Percent of the talk time the manager aim
 
 
 def analyze(
-    recordings: Annotated[
-        list[Path], typer.Argument(help="Recordings, or transcripts with names.", show_default=False)
-    ],
+    recordings: Recordings,
     manager: Manager = None,
     captions: Annotated[Path | None, typer.Option(help="A file with the words: Teams, Zoom, Meet, SRT …")] = None,
     labels: Annotated[Path | None, typer.Option(help="A file with the turns: RTTM, TextGrid, WebVTT, CSV.")] = None,
@@ -48,14 +53,10 @@ def analyze(
     transcriber: Annotated[str, typer.Option(help="Who writes the words; [b]none[/] for shares alone.")] = "auto",
     model: Annotated[str | None, typer.Option(help="Speech model; see [b]talkratio models list[/].")] = None,
     language: Annotated[str | None, typer.Option(help="Language spoken: da or en.")] = None,
-    voice: Annotated[
-        list[str] | None, typer.Option(help="A known moment of a voice, as manager=0:05-0:12; one of each is best.")
-    ] = None,
+    voice: Voices = None,
     hotwords: Annotated[str | None, typer.Option(help="Names and words of your company, for the speech model.")] = None,
     target: Aim = 30,
-    phases: Annotated[
-        str | None, typer.Option(help="Aims for equal phases of the conversation, in percent: 40,30,20,20,45.")
-    ] = None,
+    phases: Phases = None,
     plan: Planned = None,
     out: Out = None,
     as_json: Json = False,
@@ -77,15 +78,7 @@ def analyze(
         "hotwords": hotwords,
         "target": Target(target / 100, parts=aims(phases)),
     }
-    followed = None if plan is None else rounds.find(plan)
-    if out is not None:
-        exports.ready(out, _apart(recordings))
-    found, failed = _all(recordings, options, out, shown, followed, quiet=as_json)
-    if as_json:
-        whole = [reports.dumps(report).rstrip() for report in found]
-        typer.echo(whole[0] if len(recordings) == 1 else f"[{','.join(whole)}]")
-    if failed:
-        raise typer.Exit(failed[0].exit_code)
+    _measure(recordings, options, out, shown, None if plan is None else rounds.find(plan), quiet=as_json)
 
 
 def demo(
@@ -184,6 +177,26 @@ def _apart(recordings: Sequence[Path]) -> dict[str, Path]:
                 "use talkratio batch."
             )
     return named
+
+
+def _measure(
+    recordings: Sequence[Path],
+    options: dict[str, Any],
+    out: Path | None,
+    language: Language,
+    followed: Round | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Tells the reports of all recordings, as JSON alone where it is `quiet`; a failure ends with its exit code."""
+    if out is not None:
+        exports.ready(out, _apart(recordings))
+    found, failed = _all(recordings, options, out, language, followed, quiet=quiet)
+    if quiet:
+        whole = [reports.dumps(report).rstrip() for report in found]
+        typer.echo(whole[0] if len(recordings) == 1 else f"[{','.join(whole)}]")
+    if failed:
+        raise typer.Exit(failed[0].exit_code)
 
 
 def _all(

@@ -54,17 +54,9 @@ def load(
     chosen = model or weights.best("whisper", language)
     if chosen is None:
         raise WeightsError("No model for speech recognition is on this computer. See: talkratio models list")
-    folder = weights.resolve(chosen)
-    known = weights.describe(folder)
-    fingerprint = weights.check(folder)
     words = hotwords if isinstance(hotwords, str) else ", ".join(hotwords)
+    whisper = _in_memory(weights.resolve(chosen), words.strip(), device, batch)
     usual = language
-    count = batch or together(folder, device, known)
-    model_in_memory, notes = opened(folder, device, known)
-    from faster_whisper import BatchedInferencePipeline
-
-    batched = BatchedInferencePipeline(model_in_memory)
-    whisper = Whisper(model_in_memory, batched, known.name, fingerprint, count, words.strip(), notes)
 
     def transcribe(
         audio: Audio,
@@ -77,6 +69,17 @@ def load(
         return _transcribe(whisper, audio, turns, said, progress or silent, checkpoints or default_folder())
 
     return transcribe
+
+
+def _in_memory(folder: Path, hotwords: str, device: str, batch: int | None) -> Whisper:
+    """The model of a folder, checked, and as it fits this computer."""
+    known = weights.describe(folder)
+    fingerprint = weights.check(folder)
+    count = batch or together(folder, device, known)
+    model, notes = opened(folder, device, known)
+    from faster_whisper import BatchedInferencePipeline
+
+    return Whisper(model, BatchedInferencePipeline(model), known.name, fingerprint, count, hotwords, notes)
 
 
 def _transcribe(
