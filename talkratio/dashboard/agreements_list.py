@@ -14,6 +14,7 @@ from talkratio.dashboard.agreements_reached import look
 from talkratio.dashboard.markup import play
 from talkratio.dashboard.plan_open import DAY_AS, changed, plan_text, say, stands, taken
 from talkratio.dashboard.routes import file_address
+from talkratio.dashboard.sure import sure
 from talkratio.plan import documents
 from talkratio.plan.agreements import Agreement, Status
 from talkratio.plan.plan import Side
@@ -95,14 +96,20 @@ def _form(one: Round, each: Agreement | None) -> None:
         success = right.text_input(say("success"), old.success, key=f"success-{where}", max_chars=300).strip()
         made = replace(old, what=what, who=who, use=use, success=success, due=due)
         made = replace(_followed(made, where), status=_status(made, where))
-        with st.container(horizontal=True):
-            kept = st.form_submit_button(say("keep"), type="primary", key=f"keep-{where}")
-            gone = each is not None and st.form_submit_button(say("remove"), key=f"remove-{where}")
-    if gone and changed(one, lambda before: before.without(old.key)):
-        st.rerun()
+        kept = st.form_submit_button(say("keep"), type="primary", key=f"keep-{where}")
+    if each is not None:
+        _remove(one, each)
     if kept and not what:
         st.html(f'<p class="note bad">{say("what_missing")}</p>')
     elif kept and changed(one, lambda before: before.with_agreement(made)):
+        st.rerun()
+
+
+def _remove(one: Round, each: Agreement) -> None:
+    gone = say("remove_sure", what=each.what)
+    if sure(say("remove"), gone, say("delete_yes"), key=f"remove-{each.key}", icon=":material/delete:") and changed(
+        one, lambda before: before.without(each.key)
+    ):
         st.rerun()
 
 

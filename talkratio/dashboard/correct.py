@@ -74,7 +74,8 @@ def _changes(kept: Kept, report: Report) -> None:
         components.drawing(mending.change(before, report, count, session.language()), key="change")
         back = partial(_step, session.undo, kept)
         again = partial(_step, session.redo, kept)
-        st.button(say("undo"), disabled=not made, key="undo", icon=":material/undo:", on_click=back)
+        there = mending.changed(before, report, count)
+        st.button(say("undo"), disabled=not there, key="undo", icon=":material/undo:", on_click=back)
         st.button(say("redo"), disabled=not undone, key="redo", icon=":material/redo:", on_click=again)
 
 

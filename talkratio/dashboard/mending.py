@@ -74,12 +74,18 @@ def doubts(report: Report, language: Language) -> str:
     return f'<ul class="doubts">{"".join(rows)}</ul>'
 
 
+def changed(before: Report, after: Report, count: int) -> bool:
+    """Whether there is a correction to see or to take back: saying who is who, as everybody begins, is none."""
+    cast = (before.roles.manager, before.roles.employee) != (after.roles.manager, after.roles.employee)
+    return bool(count) or (cast and before.roles.manager is not None)
+
+
 def change(before: Report, after: Report, count: int, language: Language) -> str:
     """The share before and after the corrections."""
     old, new = (headline(report).share for report in (before, after))
-    if not count and old == new:
+    if not changed(before, after, count):
         return f'<div class="change none"><span>{say("change_none", language)}</span></div>'
-    said = say("change_count", language, count=count)
+    said = say("change_count", language, count=count) if count else say("change_cast", language)
     return (
         f'<div class="change"><span>{escape(text("report.share", language))}</span>'
         f"<s>{say('change_before', language)} {escape(percent(old, language, digits=1))}</s>"

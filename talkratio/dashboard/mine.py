@@ -12,6 +12,7 @@ from talkratio import capture, consent, library, retention
 from talkratio.capture.told import told
 from talkratio.dashboard import components, pieces, record_drawn, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.sure import conversation, recording, sure
 from talkratio.errors import TalkratioError
 from talkratio.library import Entry, Kept, locking
 from talkratio.retention import Withdrawn
@@ -123,11 +124,19 @@ def _more(kept: Kept, entry: Entry) -> None:
             st.download_button(say("mine_consent"), page, name, "text/html", key=f"consent-{kept.name}")
     if entry.report:
         _lock(kept)
-    if entry.recording and st.button(say("mine_forget"), key=f"forget-{kept.name}"):
+    _delete(kept, entry)
+
+
+def _delete(kept: Kept, entry: Entry) -> None:
+    """The sound alone, or everything about the conversation; either is asked first."""
+    key = f"forget-{kept.name}"
+    if entry.recording and sure(
+        say("mine_forget"), recording(kept, "mine_forget_sure"), say("mine_forget_yes"), key=key, quiet=False
+    ):
         _try(kept.forget_recording)
         st.rerun()
-    st.html(f'<p class="quiet">{say("mine_delete_sure")}</p>')
-    if st.button(say("mine_delete_yes"), key=f"delete-{kept.name}", type="primary"):
+    key = f"delete-{kept.name}"
+    if sure(say("mine_delete_yes"), conversation(kept, "mine_delete_sure"), say("delete_yes"), key=key, quiet=False):
         _withdraw(kept)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from talkratio import jobs, library
 from talkratio.dashboard import components, left, session
 from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.sure import conversation, sure
 from talkratio.dashboard.trend import day
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept, Numbers
@@ -99,23 +100,22 @@ def _damaged(kept: Kept) -> None:
     st.html(f'<p class="note bad">{escape(why)}</p>')
     with st.container(horizontal=True):
         if whole:
-            if st.button(say("drop_edits"), type="primary", key="drop_edits"):
+            gone = conversation(kept, "drop_edits_sure")
+            if sure(say("drop_edits"), gone, say("delete_yes"), key="drop_edits", quiet=False):
                 kept.keep_edits(())
                 st.rerun()
         elif kept.recording is not None and st.button(say("again"), type="primary", key="again_damaged"):
             jobs.again(kept)
             session.go("underway")
-        if deletes("delete_damaged"):
+        if deletes(kept, "delete_damaged"):
             kept.delete()
             session.open_conversation(None)
             session.go("start")
 
 
-def deletes(key: str) -> bool:
+def deletes(kept: Kept, key: str) -> bool:
     """A button that asks once more; true when somebody wants the conversation gone."""
-    with st.popover(say("delete_this"), type="tertiary"):
-        st.html(f'<p class="quiet">{say("delete_sure")}</p>')
-        return st.button(say("delete_yes"), key=key, type="primary")
+    return sure(say("delete_this"), conversation(kept, "delete_sure"), say("delete_yes"), key=key)
 
 
 def _whole(kept: Kept) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from talkratio.dashboard import pieces, plan_draft, plan_form, plan_weigh, session
-from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, say
+from talkratio.dashboard.plan_open import FOR, changed, choose, chooser, current, known, lead, named, say
 from talkratio.dashboard.routes import file_address
 from talkratio.dashboard.session import in_words
+from talkratio.dashboard.sure import sure
 from talkratio.errors import TalkratioError
 from talkratio.plan import documents, rounds
 from talkratio.plan.plan import Plan, still_weighed
@@ -40,8 +41,7 @@ def page() -> None:
                 session.go("plan_practice")
             if st.button(say("to_agreements"), key="to_agreements", type="tertiary", icon=":material/handshake:"):
                 session.go("agreements")
-            with st.popover(say("delete"), type="tertiary", icon=":material/delete:"):
-                _delete(one)
+            _delete(one)
 
 
 def _save(one: Round | None, plan: Plan) -> None:
@@ -80,8 +80,8 @@ def _papers(one: Round) -> None:
 
 
 def _delete(one: Round) -> None:
-    st.html(f'<p class="quiet">{say("delete_sure")}</p>')
-    if st.button(say("delete_yes"), key="delete_yes", type="primary"):
+    gone, icon = say("delete_sure", name=named(one)), ":material/delete:"
+    if sure(say("delete"), gone, say("delete_yes"), key=f"delete-{one.key}", icon=icon):
         try:
             rounds.forget(one.key)
         except TalkratioError as error:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from talkratio.dashboard.plan_open import FOR, NEW, say
 from talkratio.dashboard.session import in_words
+from talkratio.dashboard.sure import sure
 from talkratio.errors import TalkratioError
 from talkratio.plan import drafts
 from talkratio.plan.plan import Plan
@@ -25,12 +26,13 @@ def opened(one: Round | None) -> Plan | None:
         found = drafts.find(None if one is None else one.key)
         wanted = st.session_state.get(FOR) if one is None else None
         typed[key] = found if found is None or wanted is None or found.employee == wanted[0] else None
-    if typed[key] is not None:
+    if (plan := typed[key]) is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="note">{escape(say("draft_found"))}</p>')
-            if st.button(say("draft_drop"), key="draft_drop", type="tertiary"):
+            gone = say("draft_sure", name=plan.employee or say("new"))
+            if sure(say("draft_drop"), gone, say("draft_yes"), key=f"drop-{key}"):
                 _restart(one)
-    return typed[key]
+    return plan
 
 
 def follow(one: Round | None, plan: Plan) -> None:

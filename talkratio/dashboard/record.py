@@ -89,7 +89,7 @@ def _offered(kept: Kept, told: str, why: str) -> None:
         with st.container(horizontal=True):
             if st.button(say("recover"), key=f"recover-{kept.name}", type="primary"):
                 _analyse(kept)
-            if pieces.deletes(f"drop-{kept.name}"):
+            if pieces.deletes(kept, f"drop-{kept.name}"):
                 _delete(kept)
 
 

@@ -14,13 +14,14 @@ from talkratio.consent import Consent
 from talkratio.dashboard import pieces, record_checkin, record_drawn, session
 from talkratio.dashboard.record_asked import TROUBLE, ask, say
 from talkratio.dashboard.session import in_words
+from talkratio.dashboard.sure import sure
 from talkratio.errors import TalkratioError
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.documents import item_name
 from talkratio.plan.plan import Item
 
-SHARE, FORGETTING = "record-share", "record-forgetting"
+SHARE = "record-share"
 Stop = Callable[[Kept], None]
 
 
@@ -111,24 +112,17 @@ def _buttons(kept: Kept, now: Standing, stop: Stop, *, all_of_them: bool) -> Non
 def _seldom(kept: Kept) -> None:
     icon = ":material/bookmark_add:"
     st.button(say("mark"), key="mark", type="tertiary", icon=icon, shortcut="m", on_click=_mark, args=(kept,))
-    with st.popover(
-        say("forget_last"), type="tertiary", icon=":material/backspace:", key=FORGETTING, on_change="rerun"
-    ):
-        st.html(f'<p class="quiet">{escape(say("forget_last_sure"))}</p>')
-        st.button(say("forget_last_yes"), key="forget", on_click=_forget, args=(kept,))
-
-
-def _forget(kept: Kept) -> None:
-    ask(kept, lambda: capture.forget(kept))
-    st.session_state[FORGETTING] = False
+    gone, yes = say("forget_last_sure"), say("forget_last_yes")
+    if sure(say("forget_last"), gone, yes, key="forget", icon=":material/backspace:"):
+        ask(kept, lambda: capture.forget(kept))
+        st.rerun()
 
 
 def _second_thoughts(kept: Kept) -> None:
     """Either of the two takes back the yes: everything goes at once, and there is a receipt."""
-    with st.popover(say("undo_all"), type="tertiary", icon=":material/delete_forever:"):
-        st.html(f'<p class="quiet">{escape(say("undo_all_sure"))}</p>')
-        if not st.button(say("undo_all_yes"), key="undo_all"):
-            return
+    gone, yes = say("undo_all_sure"), say("undo_all_yes")
+    if not sure(say("undo_all"), gone, yes, key="undo_all", icon=":material/delete_forever:"):
+        return
     try:
         st.session_state[session.RECEIPT] = retention.withdraw(kept)
     except TalkratioError as error:

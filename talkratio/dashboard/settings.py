@@ -9,13 +9,17 @@ import streamlit as st
 from talkratio import library, retention
 from talkratio.dashboard import ledger, pieces, preferences, session, shelf
 from talkratio.dashboard.session import in_words, say, weight
+from talkratio.dashboard.sure import sure
 from talkratio.errors import TalkratioError
+from talkratio.library import Kept
 from talkratio.retention import Policy
 from talkratio.texts import LANGUAGES, text
 
 FOREVER = 0
 """as a number of days: until somebody deletes it"""
 DAYS = (1, 7, 30, 90, 365, FOREVER)
+NAMED = 5
+"""conversations named where a choice does away with parts of them"""
 
 
 def page() -> None:
@@ -73,12 +77,37 @@ def _keeping() -> None:
     words = _days("keep_words", rules.words_days)
     wanted = Policy(confirmed, sound, words, written)
     if wanted != rules:
-        try:
-            retention.set_policy(wanted)
-        except TalkratioError as error:
-            st.error(in_words(error))
-        else:
-            st.caption(say("settings_saved"))
+        _obey(rules, wanted)
+
+
+def _obey(rules: Policy, wanted: Policy) -> None:
+    """Keeps the choice; where it does away with what is here now, that is asked first."""
+    if going := [one for one in library.kept() if _goes(one, rules, wanted)]:
+        st.html(f'<p class="note">{say("keep_not_yet")}</p>')
+        titles = [session.about(one).title or say("untitled") for one in going]
+        names = ", ".join([*titles[:NAMED], *(["…"] if len(titles) > NAMED else [])])
+        gone = say("keep_sure", count=len(going), names=names)
+        if not sure(say("keep_apply"), gone, say("delete_yes"), key="keep", no=say("confirm_no"), quiet=False):
+            return
+    try:
+        retention.set_policy(wanted)
+        for one in going:
+            retention.keep_only_what_is_needed(one)
+    except TalkratioError as error:
+        st.error(in_words(error))
+    else:
+        st.caption(say("settings_saved"))
+
+
+def _goes(kept: Kept, rules: Policy, wanted: Policy) -> bool:
+    """Whether something of a conversation would be deleted at the next start, and would not as it is now."""
+
+    def over(before: int | None, days: int | None) -> bool:
+        return days is not None and kept.age > days and (before is None or kept.age <= before)
+
+    confirmed = wanted.on_confirm and not rules.on_confirm and session.about(kept).confirmed
+    sound = kept.recording is not None and (confirmed or over(rules.recording_days, wanted.recording_days))
+    return sound or ((kept.ready or kept.locked) and over(rules.words_days, wanted.words_days))
 
 
 def _days(key: str, now: int | None) -> int | None:

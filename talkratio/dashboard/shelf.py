@@ -12,6 +12,7 @@ from talkratio import downloads, hardware, weights
 from talkratio.background import Job, under_way
 from talkratio.dashboard import preferences, session
 from talkratio.dashboard.session import in_words, say, weight
+from talkratio.dashboard.sure import sure
 from talkratio.errors import TalkratioError
 from talkratio.texts import text
 from talkratio.texts.numbers import clock
@@ -122,9 +123,10 @@ def _mine(here: Installed) -> None:
     else:
         st.button(say("models_used"), key=f"use-{name}", on_click=_prefer, args=(None,), icon=":material/check:")
     if here.own:
-        with st.popover(say("mine_delete")):
-            st.html(f'<p class="quiet">{say("models_delete_means", size=weight(here.model.bytes or 0))}</p>')
-            st.button(say("models_delete_yes"), key=f"drop-{name}", type="primary", on_click=_drop, args=(name,))
+        gone = say("models_delete_means", name=name, size=weight(here.model.bytes or 0))
+        if sure(say("mine_delete"), gone, say("models_delete_yes"), key=f"drop-{name}", quiet=False):
+            _drop(name)
+            st.rerun(scope="app")
 
 
 def _start(name: str) -> None:

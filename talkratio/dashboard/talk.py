@@ -11,6 +11,7 @@ from talkratio import retention
 from talkratio.dashboard import charts, components, giving, lists, pieces, routes, session, share, sharing
 from talkratio.dashboard.sections import sections
 from talkratio.dashboard.session import in_words, say
+from talkratio.dashboard.sure import recording, sure
 from talkratio.dashboard.trend import day
 from talkratio.edits import Recast, Relabel
 from talkratio.errors import TalkratioError
@@ -58,8 +59,7 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
         if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
             session.go("correct")
         if not session.about(kept).confirmed and kept.ready:
-            with st.popover(say("confirm"), type="tertiary", icon=":material/check:"):
-                _confirm(kept, sound=sound)
+            _confirm(kept, sound=sound)
         if not sound:
             st.caption(say("no_sound" if report.conversation.clock == "speech" else "no_sound_ever"))
         if report.roles.guessed:
@@ -69,8 +69,9 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
 def _confirm(kept: Kept, *, sound: bool) -> None:
     """The share is right: from then on the recording has done its work."""
     goes = sound and retention.policy_of(kept).on_confirm
-    st.html(f'<p class="quiet">{say("confirm_deletes" if goes else "confirm_keeps")}</p>')
-    if st.button(say("confirm_yes"), key="confirm", type="primary"):
+    means = recording(kept, "confirm_deletes" if goes else "confirm_keeps")
+    yes, no = say("confirm_yes"), say("confirm_no")
+    if sure(say("confirm"), means, yes, no=no, key="confirm", icon=":material/check:"):
         try:
             retention.confirm(kept)
         except TalkratioError as error:

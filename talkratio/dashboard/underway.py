@@ -89,7 +89,7 @@ def _ended(kept: Kept, job: Job) -> None:
         if st.button(say("to_start")):
             session.open_conversation(None)
             session.go("start")
-        if pieces.deletes("delete-ended"):
+        if pieces.deletes(kept, "delete-ended"):
             kept.delete()
             session.open_conversation(None)
             session.go("start")

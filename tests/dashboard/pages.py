@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from talkratio import dashboard
 from talkratio.dashboard import session
@@ -19,6 +20,18 @@ def at(page: str, kept: Kept | None = None, language: str = "da") -> AppTest:
     if kept is not None:
         app.session_state[session.OPEN] = kept.name
     return app.run() if page == "start" else app.switch_page(f"{page}.py").run()
+
+
+def asked(app: AppTest, key: str) -> AppTest:
+    """The page with the question open that its button asks first."""
+    app.session_state[f"sure-{key}"] = True
+    return app.run()
+
+
+def questions(app: AppTest) -> dict[str, Block]:
+    """What is asked before something is gone for good, by key."""
+    found = (block for block in app.get("popover") if isinstance(block, Block))
+    return {block.proto.id.partition("-sure-")[2]: block for block in found if "-sure-" in block.proto.id}
 
 
 def drawn(app: AppTest) -> list[dict[str, Any]]:

@@ -134,6 +134,7 @@ def test_withdrawing_leaves_nothing_on_disk(visit: Callable[..., Any], browser_h
     row = page.locator(f".st-key-row-{kept.name}")
     row.get_by_text("Mere").click()
     page.get_by_role("button", name="Træk tilbage og slet").click()
+    page.get_by_role("button", name="Ja, slet").click()
     until(lambda: not kept.folder.exists())
     page.get_by_text("blev slettet").wait_for()
     assert not [path for path in browser_home.rglob("*") if path.is_file() and b"Hemmelig" in path.read_bytes()]

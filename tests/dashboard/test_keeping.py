@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,7 +14,7 @@ from talkratio.conversation import Word
 from talkratio.library import Kept, locking
 from talkratio.retention import Policy
 from tests.dashboard.keeping import composed, keep, spoken
-from tests.dashboard.pages import at
+from tests.dashboard.pages import asked, at, questions
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -40,6 +41,30 @@ def test_words_are_never_written_down_when_somebody_chooses_so() -> None:
     assert not at("settings").checkbox(key="transcribe").value
 
 
+def test_a_choice_that_deletes_what_is_here_is_asked_first() -> None:
+    """Fewer days than a recording is old: it stays and the choice waits until somebody says yes; then both are done."""
+    retention.set_policy(Policy(recording_days=30, words_days=None))
+    old = keep(composed(spoken()), title="MUS med Bo")
+    old.describe(created=(datetime.now().astimezone() - timedelta(days=8)).isoformat(timespec="seconds"))
+    keep(composed(spoken()), title="Ny")
+    app = at("settings")
+    assert "keep" not in questions(app)
+    app.selectbox(key="keep_sound").set_value(7).run()
+    assert retention.policy().recording_days == 30
+    asked_for = questions(app)["keep"].get("html")[0].proto.body
+    assert "MUS med Bo" in asked_for
+    assert "Ny" not in asked_for
+    app.button(key="keep-keep").click().run()
+    assert retention.policy().recording_days == 30
+    assert old.recording is not None
+    app.button(key="keep").click().run()
+    assert not app.exception
+    assert retention.policy().recording_days == 7
+    assert old.recording is None
+    app.selectbox(key="keep_sound").set_value(90).run()
+    assert retention.policy().recording_days == 90
+
+
 def test_the_ledger_tells_what_there_is_and_what_is_gone() -> None:
     """With what goes when, and why something went; nothing is drawn before it is asked for."""
     keep(composed(spoken()), title="MUS med Bo")
@@ -58,7 +83,7 @@ def test_withdrawing_is_one_button_and_gives_a_receipt_to_keep() -> None:
     """The conversation is gone, the page says so in words, and the same can be saved as a page of its own."""
     kept = keep(composed(spoken()))
     app = opened(kept)
-    app.button(key=f"delete-{kept.name}").click().run()
+    asked(app, f"delete-{kept.name}").button(key=f"delete-{kept.name}").click().run()
     assert not app.exception
     assert library.kept() == ()
     assert "Kvittering for sletning" in shown(app)

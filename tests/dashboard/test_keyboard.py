@@ -12,6 +12,7 @@ from talkratio.edits import Reassign
 from talkratio.figures import headline
 from talkratio.texts.numbers import percent
 from tests.dashboard.chromium import browser, newest, settled, share_on, shown, until
+from tests.dashboard.keeping import composed, keep, spoken
 
 pytestmark = [
     pytest.mark.browser,
@@ -89,6 +90,23 @@ def test_the_whole_way_by_keyboard_alone(visit: Callable[..., Any], tmp_path: Pa
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert "<svg" in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_what_is_asked_first_can_be_answered_and_left_by_keyboard(visit: Callable[..., Any]) -> None:
+    """Both answers are on the way; keeping it leads back to the button that asked, and a yes deletes."""
+    kept = keep(composed(spoken()))
+    page = visit("mine")
+    page.locator(f".st-key-row-{kept.name}").get_by_text("Mere").click()
+    _go_to(page, "Slet lyden")
+    for answer in ("Nej, behold", "Ja, slet lyden"):
+        assert "Slet lyden" in page.evaluate("document.activeElement.innerText")
+        page.keyboard.press("Enter")
+        _go_to(page, answer)
+        assert kept.recording is not None
+        page.keyboard.press("Enter")
+        settled(page)
+        assert page.get_by_role("button", name=answer).count() == 0
+    until(lambda: kept.recording is None)
 
 
 def _correct(page: Any) -> None:

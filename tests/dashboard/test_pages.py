@@ -12,7 +12,7 @@ from talkratio.dashboard.share import hero
 from talkratio.library import ABOUT, EDITS, ORIGINAL, Numbers
 from talkratio.texts import LANGUAGES
 from tests.dashboard.keeping import composed, hostile, keep, spoken
-from tests.dashboard.pages import at, drawn
+from tests.dashboard.pages import asked, at, drawn, questions
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -74,7 +74,8 @@ def test_an_analysis_that_ended_badly_says_so_and_offers_another_try(status: bac
     kept.write(jobs.STATE, json.dumps({"status": status, "error": "There is no room." if status == "failed" else ""}))
     app = at("underway", kept)
     assert not app.exception
-    assert {button.label for button in app.button} >= {"Prøv igen", "Ja, slet"}
+    assert "Prøv igen" in {button.label for button in app.button}
+    assert set(questions(app)) == {"delete-ended"}
 
 
 @pytest.mark.parametrize(("cast", "first"), [(False, "voices"), (True, "hero")])
@@ -95,7 +96,8 @@ def test_a_damaged_report_is_said_to_be_damaged() -> None:
     (kept.folder / ORIGINAL).write_text("{")
     app = at("talk", kept)
     assert not app.exception
-    assert {button.label for button in app.button} >= {"Ja, slet", "Prøv igen"}
+    assert "Prøv igen" in {button.label for button in app.button}
+    assert set(questions(app)) == {"delete_damaged"}
     assert any("måles igen" in element.proto.body for element in app.get("html"))
 
 
@@ -113,7 +115,7 @@ def test_corrections_that_fit_no_longer_are_said_to_be_so() -> None:
     kept.write(EDITS, '[[{"speaker": "L", "turn": {"start": 900, "end": 901}, "action": "remove"}], []]')
     app = at("talk", kept)
     assert not app.exception
-    app.button(key="drop_edits").click().run()
+    asked(app, "drop_edits").button(key="drop_edits").click().run()
     assert kept.edits() == ((), ())
     assert app.get("bidi_component")
 
@@ -176,6 +178,23 @@ def test_swapping_and_undoing_change_the_share_on_the_page() -> None:
     assert kept.report() == before
     app.button(key="redo").click().run()
     assert kept.report() == after
+
+
+def test_undo_is_offered_where_there_is_something_to_undo() -> None:
+    """Saying who is who is no correction; a swap is one, and is told as what it is, until it is taken back."""
+    kept = keep(composed(spoken(), manager=None), cast=False)
+    at("people", kept).button(key="skip").click().run()
+    assert kept.edits()[0]
+    app = at("correct", kept)
+    assert "Ingen rettelser endnu" in str(drawn(app))
+    assert app.button(key="undo").disabled
+    at("talk", kept).button(key="swap").click().run()
+    app = at("correct", kept)
+    assert "rollerne er ændret" in str(drawn(app))
+    assert "Ingen rettelser" not in str(drawn(app))
+    app.button(key="undo").click().run()
+    assert app.button(key="undo").disabled
+    assert "Ingen rettelser endnu" in str(drawn(app))
 
 
 @pytest.mark.parametrize("action", ["to-M", "merge", "remove", "split"])

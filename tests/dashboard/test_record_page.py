@@ -10,6 +10,7 @@ from talkratio.capture import Mark, Microphone, Standing, checkin, devices, stat
 from talkratio.capture.state import PHASE
 from talkratio.capture.wav import Wav
 from talkratio.consent import Yes
+from talkratio.dashboard import record_asked
 from talkratio.dashboard.record_running import _stage
 from talkratio.errors import EngineMissing, OutputError
 from talkratio.interval import Interval
@@ -17,7 +18,7 @@ from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.plan import compose
 from tests.dashboard.keeping import composed, hum, keep, spoken
-from tests.dashboard.pages import at
+from tests.dashboard.pages import asked, at, questions
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -84,7 +85,8 @@ def test_a_recording_in_progress_is_found_again(monkeypatch: pytest.MonkeyPatch)
     assert "1:15" in shown(app)
     assert "Stemmerne er svage" in shown(app)
     assert "plads til 30 minutter" in shown(app)
-    assert {button.key for button in app.button} >= {"pause", "mark", "forget", "stop"}
+    assert {button.key for button in app.button} >= {"pause", "mark", "stop"}
+    assert set(questions(app)) == {"forget", "undo_all"}
 
 
 @pytest.mark.parametrize("error", [None, "Recording needs PortAudio, which is not installed here."])
@@ -125,7 +127,7 @@ def test_an_interrupted_recording_is_offered(home: Path) -> None:
     rounds.link(made.key, kept)
     app = at("record")
     assert "En optagelse på 43:00" in shown(app)
-    app.button(key=f"drop-{kept.name}").click().run()
+    asked(app, f"drop-{kept.name}").button(key=f"drop-{kept.name}").click().run()
     assert not app.exception
     assert library.kept() == ()
     assert rounds.rounds() == (made,)
@@ -186,10 +188,24 @@ def test_a_full_disk_says_so_and_the_recording_goes_on(monkeypatch: pytest.Monke
     for name in ("pause", "mark", "forget"):
         monkeypatch.setattr(capture, name, full)
         app = at("record", language="en")
-        app.button(key=name).click().run()
+        (asked(app, name) if name == "forget" else app).button(key=name).click().run()
         assert not app.exception
         assert "No space left on device" in shown(app)
         assert "1:15" in shown(app)
+
+
+def test_forgetting_is_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A yes closes the question, and there may be more to forget later."""
+    forgotten: list[Kept] = []
+    kept = keep(sound=False)
+    at_work(monkeypatch, kept, Standing("recording", 75.0, "Mikrofon"))
+    monkeypatch.setattr(capture, "forget", forgotten.append)
+    monkeypatch.setattr(record_asked, "PATIENCE", 0.0)
+    app = at("record")
+    asked(app, "forget").button(key="forget").click().run()
+    assert not app.exception
+    assert forgotten == [kept]
+    assert not questions(app)["forget"].proto.popover.open
 
 
 def test_the_phases_of_the_plan_are_buttons(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +236,7 @@ def test_either_of_the_two_takes_back_the_yes_while_it_records(monkeypatch: pyte
     monkeypatch.setattr(capture, "running", lambda one: one in working)
     monkeypatch.setattr(capture, "stop", working.discard)
     app = at("record")
-    app.button(key="undo_all").click().run()
+    asked(app, "undo_all").button(key="undo_all").click().run()
     assert not app.exception
     assert library.kept() == ()
     assert "Kvittering for sletning" in shown(app)

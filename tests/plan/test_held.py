@@ -19,7 +19,7 @@ from talkratio.plan.round import Round
 from talkratio.plan.worth import Worth
 from talkratio.texts import LANGUAGES, Language
 from tests.dashboard.keeping import composed, keep, spoken
-from tests.dashboard.pages import at, drawn
+from tests.dashboard.pages import asked, at, drawn
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -106,7 +106,7 @@ def test_what_was_typed_into_a_kept_plan_can_be_thrown_away() -> None:
     again = at("plan")
     assert again.text_input(key=f"place-{made.key}").value == "Rum 9"
     assert rounds.find(made.key).plan.place == ""
-    again.button(key="draft_drop").click().run()
+    asked(again, f"drop-{made.key}").button(key=f"drop-{made.key}").click().run()
     assert not again.exception
     assert again.text_input(key=f"place-{made.key}").value == ""
     assert drafts.find(made.key) is None

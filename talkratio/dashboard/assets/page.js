@@ -2,6 +2,7 @@
 // and gives the way past the header, which Streamlit has in English and before the header, its words and its place.
 // What else Streamlit says of its own accord, in fields and lists and to those who hear the page, it says in `words`.
 let watching;
+let asking;
 const SAYS = '[data-testid="InputInstructions"] *, [data-testid*="MultiSelect"] *, [role="listbox"] *, [role="alert"] *';
 
 export default function (component) {
@@ -16,6 +17,7 @@ export default function (component) {
     const way = document.querySelector('[data-testid="stSkipToContent"]');
     if (way && way.textContent !== skip) pass(way, skip);
     translate(pairs);
+    follow();
   };
   tell();
   // The header may come after this, and what comes or goes in it moves the rest.
@@ -35,6 +37,13 @@ function pass(way, skip) {
     head.nextElementSibling.tabIndex = -1;
     head.nextElementSibling.focus();
   };
+}
+
+// A question that closes under the hands of whoever answers it gives the focus back to the button that asked.
+function follow() {
+  const open = document.querySelector('[class*="st-key-sure-"] button[aria-expanded="true"]');
+  if (!open && asking?.isConnected && document.activeElement === document.body) asking.focus();
+  asking = open;
 }
 
 function pattern(sentence) {
