@@ -30,21 +30,35 @@ def ribbon(
     seek: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the ribbon component draws: turns by role, silences, fifths, questions, and where its sound is."""
-    conversation, timed = report.conversation, report.conversation.clock != "order"
+    conversation = report.conversation
     places = {speaker: place for place, speaker in enumerate(conversation.speakers)}
-    speakers = [
-        {"role": report.roles.of(speaker) or "observer", "name": name_of(report, speaker, language)}
-        for speaker in places
-    ]
-    # A list each and no names: fifteen hundred of them travel at every correction.
-    turns = [
-        [round(turn.interval.start, 2), round(turn.interval.end, 2), places[turn.speaker]]
-        for turn in conversation.turns
-    ]
     silences = report.listening.silences if report.listening else None
-    parts = report.metrics.rules.parts
-    step = conversation.duration / parts
-    marks = [
+    marks = _marks(report)
+    return {
+        "duration": conversation.duration,
+        "speakers": [
+            {"role": report.roles.of(speaker) or "observer", "name": name_of(report, speaker, language)}
+            for speaker in places
+        ],
+        # A list each and no names: fifteen hundred of them travel at every correction.
+        "turns": [
+            [round(turn.interval.start, 2), round(turn.interval.end, 2), places[turn.speaker]]
+            for turn in conversation.turns
+        ],
+        "chosen": list(chosen),
+        "silences": [[round(e.interval.start, 2), round(e.interval.end, 2)] for e in silences or ()],
+        "phases": _phases(report, language),
+        "marks": marks,
+        "timed": conversation.clock != "order",
+        "labels": _labels(report, language, asked=bool(marks)),
+        "audio": audio,
+        "seek": seek,
+    }
+
+
+def _marks(report: Report) -> list[dict[str, Any]]:
+    """The manager's questions where they were asked."""
+    return [
         {
             "at": round(question.interval.start, 2),
             "role": report.roles.of(question.speaker or "") or "observer",
@@ -54,30 +68,27 @@ def ribbon(
         for question in report.questions or ()
         if question.speaker == report.roles.manager
     ]
+
+
+def _phases(report: Report, language: Language) -> list[dict[str, Any]]:
+    """The fifths with their names; none where the report has other parts, which have no names."""
+    parts = report.metrics.rules.parts
+    if parts != 5:
+        return []
+    step = report.conversation.duration / parts
+    return [
+        {"start": index * step, "end": (index + 1) * step, "name": plain(f"phase_{index}", language)}
+        for index in range(parts)
+    ]
+
+
+def _labels(report: Report, language: Language, *, asked: bool) -> dict[str, str]:
+    """What the ribbon says of itself; its legend tells of the marks and of the grey only where there are any."""
     said = ("ribbon", "play", "wider", "closer", "all", "legend", "silence")
     labels = {key: plain(f"ribbon_{key}", language) for key in said}
-    if not marks:
-        labels["legend"] = ""
-    if report.roles.observers:
-        labels["legend"] = " · ".join(filter(None, (labels["legend"], plain("ribbon_others", language))))
-    return {
-        "duration": conversation.duration,
-        "speakers": speakers,
-        "turns": turns,
-        "chosen": list(chosen),
-        "silences": [[round(e.interval.start, 2), round(e.interval.end, 2)] for e in silences or ()],
-        "phases": [
-            {"start": index * step, "end": (index + 1) * step, "name": plain(f"phase_{index}", language)}
-            for index in range(parts)
-        ]
-        if parts == 5
-        else [],
-        "marks": marks,
-        "timed": timed,
-        "labels": labels | {role: text(f"report.{role}", language) for role in BOTH},
-        "audio": audio,
-        "seek": seek,
-    }
+    others = plain("ribbon_others", language) if report.roles.observers else ""
+    labels["legend"] = " · ".join(filter(None, (labels["legend"] if asked else "", others)))
+    return labels | {role: text(f"report.{role}", language) for role in BOTH}
 
 
 def rolling(report: Report, language: Language) -> str:
