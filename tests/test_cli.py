@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from talkratio import pipeline
 from talkratio import report as reports
 from talkratio.cli import app
 from talkratio.cli.analyze import moment
@@ -157,10 +158,33 @@ def test_engines_are_listed_without_loading_them() -> None:
 
 
 def test_review_lists_doubtful_moments() -> None:
-    """A mono recording has moments to listen to."""
-    shown = plain(run("review", SAMPLES / "mus-da.ogg").stdout)
+    """From when to when, how likely each speaks, and the band before, after each answer and after all."""
+    shown = plain(run("review", SAMPLES / "mus-da.ogg", "--most", 2).stdout)
     assert "The manager spoke" in shown
-    assert "±" in shown or "no doubtful moments" in shown
+    found = re.search(r"The band is ±(\d+\.\d) points.* All of them answered: about ±(\d+\.\d) points", shown)
+    assert found
+    now, then = map(float, found.groups())
+    rows = re.findall(r"(\d+:\d\d\.\d)–\d+:\d\d\.\d Manager \d+%, Employee \d+% ±(\d+\.\d)", shown)
+    assert len(rows) == 2
+    assert then <= min(float(left) for _, left in rows) <= max(float(left) for _, left in rows) <= now
+
+
+def test_review_of_a_report_takes_the_manager_that_was_named(tmp_path: Path) -> None:
+    """Also where it was another one when the recording was measured."""
+    report = pipeline.analyze(SAMPLES / "mus-da.ogg", transcriber="none", manager="A")
+    path = tmp_path / "talk.report.json"
+    path.write_text(reports.dumps(report), encoding="utf-8")
+    kept, swapped = (plain(run("review", path, *args).stdout) for args in ((), ("--manager", "B")))
+    own, other = (re.search(r"The manager spoke (\d+)%", shown) for shown in (kept, swapped))
+    assert own
+    assert other
+    assert int(own[1]) + int(other[1]) == pytest.approx(100, abs=1)
+    assert "B" in run("review", path, "--manager", "Nobody", code=3).stderr
+
+
+def test_review_of_a_transcript_says_that_there_is_no_sound() -> None:
+    """Nothing to listen to, and no engine to change."""
+    assert "no sound to listen to" in plain(run("review", SAMPLES / "mus-da.vtt").stdout)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talkratio.conversation import HARD, Conversation, Doubt, Turn
 from talkratio.interval import Interval
-from talkratio.metrics.uncertainty import LEVELS, SHOWN, Calibration, bands, calibration, moments, spread
+from talkratio.metrics.uncertainty import LEVELS, SHOWN, Calibration, bands, calibration, half_width, moments, spread
 from talkratio.report import Provenance
 from tests.draw import draw
 
@@ -71,6 +71,19 @@ def test_what_an_answer_leaves_is_told_as_the_band_that_is_shown() -> None:
     found = {moment.interval: moment.half_width for moment in moments((first, second), EVEN)}
     left = next(band for band in bands(EVEN, (second,)) if band.level == SHOWN)
     assert found[first.interval] == pytest.approx((left.high - left.low) / 2)
+
+
+def test_among_three_the_moment_that_narrows_the_widest_band_comes_first() -> None:
+    """Not the one that tells most about somebody whose share is surer than others' anyway."""
+    said = draw("A ######........\nB ......#######.\nC .............#")
+    chances = [(0.5, 0.5, 0.0), (0.9, 0.9, 0.0), (0.0, 0.3, 0.7), (0.5, 0.5, 0.5)]
+    asked = tuple(Doubt(Interval(k, k + 1.0), tuple(zip("ABC", each, strict=True))) for k, each in enumerate(chances))
+    found = moments(asked, said)
+    assert [moment.half_width for moment in found] == sorted(moment.half_width for moment in found)
+    for moment in found:
+        left = [doubt for doubt in asked if doubt.interval != moment.interval]
+        assert moment.half_width == pytest.approx(half_width(said, left))
+        assert moment.half_width <= half_width(said, asked)
 
 
 def test_nothing_to_ask() -> None:

@@ -110,10 +110,11 @@ def spread(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibra
     shares, speech = _shares(conversation), _speech(conversation)
     if speech == 0:
         return dict.fromkeys(shares, 0.0)
-    return {
-        speaker: _added([_deviation(doubt, speaker, shares, speech) for doubt in doubts], speech, learned)
-        for speaker in shares
-    }
+    found = {}
+    for speaker in shares:
+        own = [_deviation(doubt, speaker, shares, speech) for doubt in doubts]
+        found[speaker] = _added(math.fsum(each**2 for each in own), math.fsum(own), speech, learned)
+    return found
 
 
 def moments(
@@ -123,17 +124,25 @@ def moments(
     shares, speech, learned = _shares(conversation), _speech(conversation), learned or calibration()
     if not doubts or speech == 0:
         return ()
-    deviations = {speaker: [_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares}
+    deviations = [[_deviation(doubt, speaker, shares, speech) for doubt in doubts] for speaker in shares]
+    sums = [(math.fsum(each**2 for each in own), math.fsum(own)) for own in deviations]
 
     def left(index: int) -> float:
         """Half-width of the widest band once this doubt is answered."""
-        return learned.width(SHOWN) * max(
-            _added(own[:index] + own[index + 1 :], speech, learned) for own in deviations.values()
-        )
+        without = [
+            (apart - own[index] ** 2, along - own[index]) for own, (apart, along) in zip(deviations, sums, strict=True)
+        ]
+        return learned.width(SHOWN) * max(_added(*each, speech, learned) for each in without)
 
-    weights = [max(own[index] for own in deviations.values()) for index in range(len(doubts))]
-    telling = sorted((index for index, weight in enumerate(weights) if weight > 0), key=lambda k: (-weights[k], k))
-    return tuple(Moment(doubts[k].interval, doubts[k].chances, left(k)) for k in telling[:most])
+    weights = [max(own[index] for own in deviations) for index in range(len(doubts))]
+    telling = [(left(index), -weight, index) for index, weight in enumerate(weights) if weight > 0]
+    return tuple(Moment(doubts[k].interval, doubts[k].chances, width) for width, _, k in sorted(telling)[:most])
+
+
+def half_width(conversation: Conversation, doubts: Sequence[Doubt], learned: Calibration | None = None) -> float:
+    """Half of the widest band shown (0..1) with these doubts, its edges not cut at 0 and 1; 0 without speech."""
+    learned = learned or calibration()
+    return learned.width(SHOWN) * max(spread(conversation, doubts, learned).values(), default=0.0)
 
 
 def rule_spread(numbers: SpeakerMetrics) -> tuple[float, float] | None:
@@ -176,6 +185,6 @@ def _deviation(doubt: Doubt, speaker: str, shares: Mapping[str, float], speech: 
     return doubt.interval.duration / speech * math.sqrt(max(0.0, variance))
 
 
-def _added(deviations: Sequence[float], speech: float, learned: Calibration) -> float:
-    apart = math.fsum(deviation**2 for deviation in deviations)
-    return math.sqrt(apart + learned.together * math.fsum(deviations) ** 2 + learned.floor**2 / speech)
+def _added(apart: float, along: float, speech: float, learned: Calibration) -> float:
+    """Deviations whose squares sum up to `apart` and they themselves to `along`."""
+    return math.sqrt(max(0.0, apart) + learned.together * along**2 + learned.floor**2 / speech)
