@@ -42,7 +42,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "figures": REPORT,
     "exports": REPORT | {"exports", "feedback", "figures", "formats", "store"},
     "plan": WORDS | {"figures", "library", "plan", "questions", "report", "store", "texts"},
-    "pooling": REPORT,
 }
 """Rooms not named here stand at the end of the flow and are only held to `NEVER`."""
 

@@ -1,6 +1,6 @@
 """What a manager's conversations add up to, one report at a time, so that none has to be kept.
 
-The same figures as `talkratio.pooling`, which holds all reports at once: sums are divided once, waits give one median.
+What one long conversation made of all of them would give: sums are divided once, waits give one median.
 """
 
 from __future__ import annotations

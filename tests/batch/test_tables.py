@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from talkratio import batch, report, tables, trends
 from talkratio.batch import lines, names
@@ -23,13 +21,10 @@ from talkratio.conversation import Conversation, Turn
 from talkratio.errors import FormatError, OutputError
 from talkratio.interval import Interval
 from talkratio.pipeline import compose
-from talkratio.pooling import pool
 from talkratio.report import Provenance
 from talkratio.tables import Line, columns
-from talkratio.tables.pooled import Pooled
 from talkratio.texts import LANGUAGES, Language, catalogue
 from tests.batch.ground import place, run, table
-from tests.formats.draw import conversations
 
 EVIL = "=HYPERLINK(1)"
 
@@ -157,20 +152,6 @@ def test_the_course_of_a_manager_is_in_the_table(done: Path) -> None:
     assert (again.change, again.talk_share) == ("closer", pytest.approx(0.7))
     assert (everyone.manager, everyone.conversations) == (trends.EVERYONE, 5)
     assert again.wait == everyone.wait
-
-
-@given(st.lists(conversations(), min_size=1, max_size=4))
-def test_sums_one_at_a_time_are_those_of_the_pool(talks: list[Conversation]) -> None:
-    """A manager's row holds the figures that all reports at once give."""
-    known = Provenance("a.wav", None, "0", "2026-01-01T00:00:00+00:00", "labels", "captions")
-    reports = [compose(talk, known) for talk in talks if talk.speakers]
-    sums = Pooled()
-    for one in reports:
-        sums.add(one)
-    figures = pool(reports).of("manager")
-    told = sums.told(trends.trend([trends.Point("M1", "a", None, 0.5, None, None)]))
-    for key in ("questions_per_10_minutes", "share_open", "wait"):
-        assert getattr(told, key) == pytest.approx(getattr(figures, key, None), abs=1e-3), key
 
 
 def test_writing_twice_gives_the_same_bytes(done: Path) -> None:

@@ -8,12 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkratio.conversation import Conversation, Turn
-from talkratio.interval import Interval
-from talkratio.metrics import measure
-from talkratio.pooling import pool
-from talkratio.report import Provenance, Report
-from talkratio.roles import assign
 from talkratio.trends import Point, everyone, pooled, trend, trends
 
 
@@ -68,22 +62,6 @@ def test_shares_are_pooled_by_seconds() -> None:
     words = Point("M1", "R3", None, 0.9, None, None)
     assert pooled([long, short, words]) == pytest.approx(208 / 1010)
     assert pooled([words]) is None
-
-
-@given(st.lists(st.tuples(st.integers(1, 50), st.integers(1, 50)), min_size=1, max_size=6))
-def test_the_pooled_share_is_that_of_the_pool(talks: list[tuple[int, int]]) -> None:
-    """Trends and the pooled figures of many reports say the same number."""
-    reports, found = [], []
-    for mine, yours in talks:
-        end = float(mine + yours)
-        spoken = Conversation(end, (Turn(Interval(0.0, mine), "Mette"), Turn(Interval(mine, end), "Jonas")))
-        known = Provenance("a.wav", None, "0", "2026-01-01T00:00:00+00:00", "labels", None)
-        numbers = measure(spoken)
-        reports.append(Report(spoken, numbers, assign(spoken, manager="Mette"), known))
-        found.append(Point("Mette", "R", None, mine / end, float(mine), end))
-    figures = pool(reports).of("manager")
-    assert figures is not None
-    assert pooled(found) == pytest.approx(figures.talk_share)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["M2", "M10", "M1"]), st.floats(0, 1)), min_size=1, max_size=20))
