@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from talkratio.weights import Model
-from tests.test_weights import FILES as FILES
-from tests.test_weights import Hub as Hub
-from tests.test_weights import _manifest, _serving, pins
+from tests.weights.hub import FILES as FILES
+from tests.weights.hub import Hub as Hub
+from tests.weights.hub import listing, pins, serving
 
 MINI = Model("mini", "whisper", "a mini", "MIT", "by us", ("da",), "us/mini", "0" * 40, files=pins())
 PATCH = """
@@ -29,7 +29,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder for models, and a manifest with `mini` alone, here and in processes started from here."""
     monkeypatch.setenv("TALKRATIO_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
-    _manifest(monkeypatch, MINI)
+    listing(monkeypatch, MINI)
     files = {name: {"bytes": pin.bytes, "sha256": pin.sha256} for name, pin in MINI.files.items()}
     rows = {
         "best": {"da": ["mini"], "en": ["mini"]},
@@ -56,6 +56,6 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def hub(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """A running hub that holds `mini`."""
-    for state in _serving(Hub(), monkeypatch):
+    for state in serving(Hub(), monkeypatch):
         monkeypatch.setenv("HF_ENDPOINT", state.url)
         yield state
