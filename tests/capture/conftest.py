@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import virtual
+from talkratio.capture import devices, recorder
+from tests.capture.drawn import MICROPHONE, OTHER
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,11 @@ def pulse() -> Iterator[virtual.Pulse]:
         pytest.skip(why)
     with virtual.pulse(("left", "right")) as server:
         yield server
+
+
+@pytest.fixture
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a drawn microphone: no real devices, and no waiting between two looks for one."""
+    monkeypatch.setattr(devices, "renew", lambda: None)
+    monkeypatch.setattr(devices, "microphones", lambda: (MICROPHONE, OTHER))
+    monkeypatch.setattr(recorder, "SAY_EVERY", 0.0)
