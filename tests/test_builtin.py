@@ -20,6 +20,8 @@ from talkratio.voices.hearing import offset
 from talkratio.voices.people import grouped
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "mus-da.ogg"
+MOMENT = Interval(0.8, 5.9)
+"""in which Mette alone speaks in the sample"""
 
 
 def heard(path: Path, samples: np.ndarray, rate: int = 16_000, **options: object) -> Diarization:
@@ -70,7 +72,17 @@ def test_moments_of_two_people_at_the_same_time_are_refused() -> None:
 def test_a_known_moment_without_a_voice_is_refused() -> None:
     """A pause under a name would share the talk between one person and nobody."""
     with Audio.open(SAMPLE) as audio, pytest.raises(InputError, match=r"moment of Bo from 0\.0 to 0\.4 s"):
-        load(voices=[("Mette", Interval(0.8, 4.0)), ("Bo", Interval(0.0, 0.4))])(audio)
+        load(voices=[("Bo", Interval(0.0, 0.4))])(audio)
+
+
+def test_a_known_moment_without_a_voice_is_passed_over_where_the_others_tell_who_is_who() -> None:
+    """The other of two has the name all the same, and a note says what to mend."""
+    with Audio.open(SAMPLE) as audio:
+        found = load(voices=[("Jonas", Interval(0.0, 0.4)), ("Mette", MOMENT)])(audio)
+        one = load(voices=[("Mette", MOMENT)])(audio)
+    assert any("moment of Jonas from 0.0 to 0.4 s" in note for note in found.notes)
+    assert {turn.speaker for turn in found.turns} == {"Mette", "Jonas"}
+    assert [turn for turn in found.turns if turn.speaker == "Mette"] == [t for t in one.turns if t.speaker == "Mette"]
 
 
 def test_a_recording_that_lies_off_zero_is_heard(tmp_path: Path) -> None:

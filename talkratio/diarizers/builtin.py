@@ -57,13 +57,14 @@ def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
 
 
 def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, progress: Progress) -> Diarization:
-    _spoken(heard, known)
-    profiles = grouped(heard, len(known) if len(known) > 1 else speakers)
+    people = len(known) if len(known) > 1 else speakers
+    known, unheard, notes = _voiced(heard, known)
+    profiles = grouped(heard, people)
     if not profiles:
-        return Diarization((), doubts=())
+        return Diarization((), notes, doubts=())
     half = 0.15 if known else 0.3
     chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + half * part))
-    names, fits = named(chances, known)
+    names, fits = named(chances, known, unheard)
     if len(known) > 1 and not fits:
         profiles = anchored(heard, [network.profile(heard.mean(list(moments))) for moments in known.values()])
         chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.85 + 0.15 * part))
@@ -71,7 +72,7 @@ def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, pr
     chances = told(chances, names, known)
     found = _labelled(chances, names, audio, given=bool(known))
     hard = _hard(heard, profiles, chances)
-    return replace(found, notes=(*found.notes, *(HARD,) * hard, *(UNFIT,) * (not fits)))
+    return replace(found, notes=(*found.notes, *(HARD,) * hard, *(UNFIT,) * (not fits), *notes))
 
 
 def _hard(heard: Hearing, profiles: Profiles, chances: Floats) -> bool:
@@ -115,15 +116,23 @@ def _apart(anchors: Anchors) -> None:
             )
 
 
-def _spoken(heard: Hearing, known: Known) -> None:
-    """Raises `InputError` for a known moment without a voice: the share would be that of one person and a pause."""
-    for name, moments in known.items():
-        for moment in moments:
-            if heard.spoken(moment) < HEARD:
-                raise InputError(
-                    f"Hardly a voice is heard in the known moment of {name} from {moment.start:.1f} to "
-                    f"{moment.end:.1f} s. Listen to it, and give a few seconds in which that person alone speaks."
-                )
+def _voiced(heard: Hearing, known: Known) -> tuple[Known, str | None, tuple[str, ...]]:
+    """Known moments with a voice in them, the one person who has none of those, and a note for each moment without.
+
+    A pause under a name would share the talk between one person and nobody. Raises `InputError` where nothing is left.
+    """
+    silent = [(name, each) for name, moments in known.items() for each in moments if heard.spoken(each) < HEARD]
+    left = {name: [each for each in moments if (name, each) not in silent] for name, moments in known.items()}
+    notes = tuple(
+        f"Hardly a voice is heard in the known moment of {name} from {moment.start:.1f} to {moment.end:.1f} s. "
+        "Listen to it, and give a few seconds in which that person alone speaks."
+        for name, moment in silent
+    )
+    unheard = [name for name, moments in left.items() if not moments]
+    if unheard and len(unheard) == len(known):
+        raise InputError(notes[0])
+    voiced = {name: moments for name, moments in left.items() if moments}
+    return voiced, unheard[0] if len(unheard) == 1 else None, notes
 
 
 def _known(audio: Audio, anchors: Anchors) -> Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 
 import numpy as np
 
@@ -24,11 +24,11 @@ ROUNDS = 3
 """times windows are given to the nearest of known people anew; the known seconds weigh like `FEWEST` windows"""
 
 
-def named(chances: Floats, known: Known) -> tuple[tuple[str, ...], bool]:
+def named(chances: Floats, known: Known, other: str | None = None) -> tuple[tuple[str, ...], bool]:
     """The names of the people found, in the order of the columns of `chances`, and whether the known moments fit them.
 
-    They fit where more than `RIGHT` of each person's known speech is theirs. Who is not known is called by a letter; no
-    names where fewer people were found than are known.
+    They fit where more than `RIGHT` of each person's known speech is theirs. Who is not known is called `other`, the
+    next by a letter; no names where fewer people were found than are known.
     """
     found = range(chances.shape[1])
     if len(found) < len(known):
@@ -38,8 +38,9 @@ def named(chances: Floats, known: Known) -> tuple[tuple[str, ...], bool]:
         permutations(found, len(known)), key=lambda columns: sum(p[k] for p, k in zip(parts, columns, strict=True))
     )
     whose = dict(zip(best, known, strict=True))
-    letters = (letter for letter in labels(len(found) + len(known)) if letter not in known)
-    names = tuple(whose.get(column) or next(letters) for column in found)
+    letters = (letter for letter in labels(len(found) + len(known) + 1) if letter not in (*known, other))
+    rest = chain([other] if other else [], letters)
+    names = tuple(whose.get(column) or next(rest) for column in found)
     return names, all(part[column] > RIGHT for part, column in zip(parts, best, strict=True))
 
 

@@ -42,6 +42,7 @@ def test_known_moments_name_the_columns() -> None:
     assert named(chances, {"Bo": known["Bo"]}) == (("A", "Bo"), True)
     assert named(chances, {"A": known["Bo"]}) == (("B", "A"), True)
     assert named(chances, {}) == (("A", "B"), True)
+    assert named(chances, {"Bo": known["Bo"]}, "Mette") == (("Mette", "Bo"), True)
 
 
 def test_known_moments_that_contradict_each_other_fit_nobody() -> None:
