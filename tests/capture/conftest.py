@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import virtual
+from talkratio import capture, library
 from talkratio.capture import devices, recorder
+from talkratio.library import Kept
 from tests.capture.drawn import MICROPHONE, OTHER
 
 
@@ -31,3 +33,12 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "renew", lambda: None)
     monkeypatch.setattr(devices, "microphones", lambda: (MICROPHONE, OTHER))
     monkeypatch.setattr(recorder, "SAY_EVERY", 0.0)
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    """An empty conversation, whose recorder is ended when the test leaves it running."""
+    made, _ = library.new("MUS")
+    yield made
+    if capture.running(made):
+        capture.stop(made)

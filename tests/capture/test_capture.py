@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +15,7 @@ import soundfile
 
 from benchmarks.virtual import Pulse
 from talkratio import capture, library
-from talkratio.capture import devices
-from talkratio.capture.refusals import why
-from talkratio.capture.state import Board
-from talkratio.errors import EngineMissing, InputError, OutputError
+from talkratio.errors import InputError
 from talkratio.library import Kept
 
 RATE = 48_000
@@ -51,14 +44,6 @@ def playing(pulse: Pulse, tone: Path) -> Iterator[Pulse]:
     for player in players:
         player.kill()
         player.wait()
-
-
-@pytest.fixture
-def kept() -> Iterator[Kept]:
-    made, _ = library.new("MUS")
-    yield made
-    if capture.running(made):
-        capture.stop(made)
 
 
 def seconds(kept: Kept) -> float:
@@ -158,23 +143,6 @@ def test_a_microphone_torn_out_is_waited_for(pulse: Pulse, tone: Path, kept: Kep
     assert [mark.kind for mark in capture.marks(kept)] == ["gap"]
 
 
-def test_the_choice_is_remembered_while_it_is_there(pulse: Pulse, home: Path) -> None:
-    """The next recording uses the same microphone; one that is gone is not insisted on."""
-    assert [one.name for one in capture.choose()] == ["left"]
-    capture.choose(["right"])
-    assert [one.name for one in capture.choose()] == ["right"]
-    (home / "microphones.json").write_text('["pulse:unplugged"]')
-    assert [one.name for one in capture.choose()] == ["left"]
-    with pytest.raises(InputError, match="choose one of: left"):
-        capture.choose(["unplugged"])
-
-
-def test_the_computers_own_sound_is_found(pulse: Pulse) -> None:
-    """An online meeting is recorded as microphone and own sound, one channel each."""
-    mine, theirs = capture.choose(online=True)
-    assert (mine.own_sound, theirs.own_sound) == (False, True)
-
-
 def test_a_no_leaves_no_trace(playing: Pulse, kept: Kept, home: Path) -> None:
     """Neither folder nor ledger tells that there was a conversation."""
     capture.start(kept, capture.choose(["left"]))
@@ -182,54 +150,6 @@ def test_a_no_leaves_no_trace(playing: Pulse, kept: Kept, home: Path) -> None:
     assert not kept.folder.exists()
     assert library.deleted() == ()
     assert kept.name not in "".join(str(path) for path in home.rglob("*"))
-
-
-def test_without_any_microphone_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No device is no crash."""
-    monkeypatch.setattr(devices, "microphones", lambda: ())
-    with pytest.raises(InputError, match="Connect one"):
-        capture.choose()
-
-
-def test_without_portaudio_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The missing library is named with the command that brings it."""
-
-    class Absent:
-        def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-            if name == "sounddevice":
-                raise OSError("PortAudio library not found")
-            return None
-
-    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
-    with pytest.raises(EngineMissing, match="apt install libportaudio2"):
-        devices.portaudio()
-
-
-@pytest.mark.parametrize(
-    ("said", "advice"),
-    [
-        ("Error opening RawInputStream: Device unavailable [PaErrorCode -9985]", "in use by another"),
-        ("Unanticipated host error [PaErrorCode -9999]: 'AUDCLNT_E_DEVICE_IN_USE'", "in use by another"),
-        ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2004287478]", "in use by another"),
-        ("Illegal combination of I/O devices [PaErrorCode -9993]", "group 'audio'"),
-        ("Permission denied", "Privacy"),
-        ("Unanticipated host error: 'Undefined error' [Windows WASAPI error -2147024891]", "Privacy"),
-        ("odd", "Unplug it"),
-    ],
-)
-def test_a_microphone_that_cannot_be_opened_says_what_to_do(said: str, advice: str) -> None:
-    """Busy, forbidden and broken ask for different things."""
-    assert advice in why("Headset", said)
-
-
-def test_a_microphone_that_is_gone_at_the_start_is_told(pulse: Pulse, kept: Kept) -> None:
-    """The recorder's own reason reaches whoever started it, and nothing is left behind."""
-    gone = devices.Microphone("ALSA:none", "Gone", 1)
-    with pytest.raises(InputError, match="Gone"):
-        capture.start(kept, [gone])
-    assert kept.recording is None
-    assert capture.interrupted() == ()
 
 
 def test_time_in_a_phase_is_counted_over_all_its_stretches() -> None:
@@ -245,40 +165,6 @@ def test_time_in_a_phase_is_counted_over_all_its_stretches() -> None:
     )
     assert capture.phases(found, 45.0) == ("year", {"year": 25.0, "goals": 10.0})
     assert capture.phases((), 45.0) == ("", {})
-
-
-def test_without_any_room_it_says_so_at_once(pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not one block is left: the recording is refused in words, and nothing that was there is lost."""
-    small = tmp_path / "small"
-    small.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(small)], capture_output=True)
-    if done.returncode:
-        pytest.skip("a small disk cannot be mounted here: " + done.stderr.decode().strip())
-    try:
-        monkeypatch.setenv("TALKRATIO_HOME", str(small / "home"))
-        full, _ = library.new("MUS")
-        with (small / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(bytes(4096)):
-                pass
-        with pytest.raises(OutputError, match="no room on the disk"):
-            capture.start(full, capture.choose(["left"]))
-        assert full.about.title == "MUS"
-    finally:
-        subprocess.run(["umount", "-l", str(small)], check=True)
-
-
-def test_two_windows_do_not_record_at_once(kept: Kept, home: Path) -> None:
-    """The second is told, and leaves no trace; one that is only being measured is in nobody's way."""
-    other, _ = library.new("other")
-    microphone = devices.Microphone("ALSA:none", "Gone", 1)
-    with other.alone("capture"):
-        with pytest.raises(InputError, match="End it first"):
-            capture.start(kept, [microphone])
-        board = Board(other.folder)
-        board.say(capture.Standing("measuring", 60.0))
-        board.close()
-        with pytest.raises(InputError, match="Gone"):
-            capture.start(kept, [microphone])
 
 
 def test_a_recorder_that_is_launched_slowly_is_waited_for(
