@@ -42,3 +42,8 @@ def kept() -> Iterator[Kept]:
     yield made
     if capture.running(made):
         capture.stop(made)
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALKRATIO_LANG", "en")
