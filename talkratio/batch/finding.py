@@ -132,6 +132,8 @@ def _told(source: str, beside: frozenset[str], row: Mapping[str, str], name: str
     """What people said of a recording, and what is wrong with how they said it."""
     told = {key: value for key, value in row.items() if value}
     try:
+        if source != _writable(source):
+            raise InputError(f"The name of {name} is in an unknown encoding. Rename it and try again.")
         told = {**_placed(manifest.about(source, beside), source), **told}
         if day := told.get("date"):
             told["date"] = manifest.checked_date(day, f"What is said about {name}")
@@ -179,6 +181,15 @@ def _from(folder: Path, source: str) -> str:
 
 
 def _name(source: str, root: str) -> str:
+    return _writable(_below_root(source, root))
+
+
+def _writable(name: str) -> str:
+    """A name that any file can hold: bytes in it that are no letters are written as their numbers."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _below_root(source: str, root: str) -> str:
     if places.is_address(source):
         inside = source.removeprefix(f"{root}/")
         return inside if inside != source else source.partition("://")[2]

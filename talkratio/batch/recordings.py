@@ -12,7 +12,7 @@ from talkratio import __version__, weights
 from talkratio.interval import Seconds
 from talkratio.report import Target
 
-Status = Literal["done", "failed", "duplicate", "no_consent", "waiting"]
+Status = Literal["done", "failed", "duplicate", "no_consent"]
 REFUSED = frozenset({"no", "nej", "none", "refused", "withdrawn", "afvist", "trukket tilbage", "0", "false"})
 """what a person writes where consent was not given; it holds against any general basis"""
 

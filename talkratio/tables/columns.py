@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,15 +14,17 @@ from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.trends import Trend
 
-Kind = Literal["text", "share", "seconds", "count", "number"]
+Kind = Literal["text", "date", "share", "seconds", "count", "number"]
 Value = str | float | int | None
 DIGITS: dict[Kind, int] = {"share": 4, "seconds": 3, "number": 4}
 """decimals kept in the tables"""
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""ends of lines, and what not every format can hold"""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One recording as the table tells it; `report` is `None` where there is none."""
+    """One recording as the table tells it; `report` is `None` where there is none, `date` is ISO 8601."""
 
     recording: str
     status: str
@@ -36,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: shares are 0..1, times seconds, an empty cell is not measurable.
+    """One column: shares are 0..1, times seconds, dates ISO 8601, an empty cell is not measurable.
 
     `name` and `rule` are keys of sentences; `role` is put before the name.
     """
@@ -99,7 +102,7 @@ def recordings() -> tuple[Measured, ...]:
     told: list[tuple[str, Kind, Callable[[Line], Value]]] = [
         ("recording", "text", lambda line: line.recording),
         ("status", "text", lambda line: line.status),
-        ("date", "text", lambda line: line.date),
+        ("date", "date", lambda line: line.date),
         ("manager", "text", lambda line: line.manager),
         ("consent", "text", lambda line: line.consent),
         ("verdict", "text", _of(lambda report: headline(report).verdict)),
@@ -127,8 +130,8 @@ TREND: tuple[tuple[str, Kind], ...] = (
     ("manager", "text"),
     ("conversations", "count"),
     ("dated", "count"),
-    ("first", "text"),
-    ("last", "text"),
+    ("first", "date"),
+    ("last", "date"),
     ("talk_share", "share"),
     ("spread", "share"),
     ("low", "share"),
@@ -163,8 +166,10 @@ def named(columns: Sequence[Column], keys: Iterable[str]) -> tuple[tuple[int, Co
 
 
 def rounded(value: Value, kind: Kind) -> Value:
-    """The value with the decimals that the tables keep."""
-    return round(value, DIGITS[kind]) if isinstance(value, float) and kind in DIGITS else value
+    """The value as every table can hold it: with the decimals that they keep, in one line of letters, never ""."""
+    if isinstance(value, str):
+        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value) or None
+    return value if value is None or kind not in DIGITS else round(float(value), DIGITS[kind]) + 0.0  # no -0.0
 
 
 def _own(key: str, kind: Kind) -> Column:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from talkratio.tables.columns import Column, Value
+from talkratio.formats.csv import cell
+from talkratio.tables.columns import Column, Kind, Value
 from talkratio.tables.page import shown
 from talkratio.texts import Language, text
 
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1000
 """rows held before they are written to Parquet"""
-SUM = ("=", "+", "-", "@", "\t", "\r")
-"""what a spreadsheet takes for a formula; nothing that came from outside may run in one"""
 NEVER = datetime(2000, 1, 1)
 """a workbook's day of making: the true one would make every file another"""
 
-_ARROW = {"text": "string", "count": "int64", "share": "double", "seconds": "double", "number": "double"}
-_FORMATS = {"share": "0.0%", "seconds": "0.0", "number": "0.00"}
+_ARROW = {
+    "text": "string",
+    "date": "date32",
+    "count": "int64",
+    "share": "double",
+    "seconds": "double",
+    "number": "double",
+}
+_FORMATS = {"date": "yyyy-mm-dd", "share": "0.0%", "seconds": "0.0", "number": "0.00"}
 
 
 class Writer(Protocol):
@@ -44,7 +50,7 @@ class Csv:
 
     def add(self, row: Sequence[Value]) -> None:
         """Writes one row; what is not measurable is empty."""
-        self._writer.writerow(["" if value is None else harmless(value) for value in row])
+        self._writer.writerow(["" if value is None else cell(value) for value in row])
 
     def close(self) -> None:
         """Ends the file."""
@@ -68,11 +74,12 @@ class Parquet:
             for column in columns
         )
         self._writer = pyarrow.parquet.ParquetWriter(path, self._schema)
-        self._rows: list[Sequence[Value]] = []
+        self._kinds = [column.kind for column in columns]
+        self._rows: list[Sequence[Value | date]] = []
 
     def add(self, row: Sequence[Value]) -> None:
         """Takes one row; `AT_ONCE` of them are written together."""
-        self._rows.append(row)
+        self._rows.append([_dated(value, kind) for value, kind in zip(row, self._kinds, strict=True)])
         if len(self._rows) == AT_ONCE:
             self._write()
 
@@ -127,12 +134,14 @@ class _Sheet:
         self._next = 1
 
     def add(self, row: Sequence[Value]) -> None:
-        for index, value in enumerate(row):
-            if isinstance(value, str):
-                column = self._columns[index]
-                self._sheet.write_string(self._next, index, shown(value, column.kind, column.key, self._language))
-            elif value is not None:
-                self._sheet.write_number(self._next, index, value, self._formats[index])
+        for index, (value, column) in enumerate(zip(row, self._columns, strict=True)):
+            told = _dated(value, column.kind)
+            if isinstance(told, date):
+                self._sheet.write_datetime(self._next, index, told, self._formats[index])
+            elif isinstance(told, str):
+                self._sheet.write_string(self._next, index, shown(told, column.kind, column.key, self._language))
+            elif told is not None:
+                self._sheet.write_number(self._next, index, told, self._formats[index])
         self._next += 1
 
     def close(self) -> None:
@@ -140,10 +149,6 @@ class _Sheet:
         self._sheet.autofilter(0, 0, max(1, self._next - 1), len(self._columns) - 1)
 
 
-def harmless(value: Value) -> Value:
-    """Text that no spreadsheet takes for a formula.
-
-    >>> harmless("=1+1"), harmless(-0.5)
-    ("'=1+1", -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(SUM) else value
+def _dated(value: Value, kind: Kind) -> Value | date:
+    """A date as a date, for formats that know them."""
+    return date.fromisoformat(value) if kind == "date" and isinstance(value, str) else value

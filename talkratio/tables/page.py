@@ -9,12 +9,14 @@ from importlib.resources import files
 from typing import IO
 
 from talkratio.tables.columns import ASKING, COURSE, MANAGERS, Column, Kind, Value, named
-from talkratio.texts import Language, text
+from talkratio.texts import Language, catalogue, text
 from talkratio.texts.numbers import number, percent, seconds
 from talkratio.trends import EVERYONE
 
 LEAD = ("recording", "date", "manager")
 """columns of the page that every recording has"""
+SAID = frozenset({"status", "consent", "verdict", "counted", "roles", "language", "change"})
+"""columns some of whose values are keys of sentences; what a person wrote in them stands as it is"""
 NUMBERS = (
     "manager_talk_share",
     "low",
@@ -96,10 +98,9 @@ def shown(value: Value, kind: Kind, key: str, language: Language) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        known = {"status": "batch.status_", "verdict": "batch.verdict_", "change": "batch.change_"}.get(key)
-        if known:
-            return text(f"{known}{value}", language)
-        return text("batch.everyone", language) if key == "manager" and value == EVERYONE else value
+        if key == "manager":
+            return text("batch.everyone", language) if value == EVERYONE else value
+        return catalogue("batch", language).get(f"{key}_{value}", value) if key in SAID else value
     if kind == "share":
         return percent(value, language, digits=1)
     if kind == "seconds":
@@ -129,7 +130,7 @@ def _heading(key: str, language: Language) -> str:
 
 
 def _look(column: Column) -> str:
-    return "" if column.kind == "text" else "n"
+    return "" if column.kind in ("text", "date") else "n"
 
 
 def _many(count: int) -> str:

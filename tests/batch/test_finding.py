@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from talkratio.conversation import Conversation, Turn
 from talkratio.errors import FormatError, InputError
 from talkratio.formats import rttm, webvtt
 from talkratio.interval import Interval
-from tests.batch.ground import place
+from tests.batch.ground import place, run, table
 
 
 def names(where: Path | str, **options: Path) -> list[str]:
@@ -197,6 +199,18 @@ def test_a_damaged_note_is_the_trouble_of_its_recording_alone(
     first, second = batch.find(str(tmp_path))
     assert trouble in first.trouble
     assert (second.name, second.trouble) == ("b.wav", "")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_a_name_in_another_encoding_is_the_trouble_of_its_recording_alone(tmp_path: Path) -> None:
+    """As from an old archive: it has a row that can be written, with what to do; the others are analysed."""
+    place(tmp_path, good="A 0-1\n")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xf8de.wav")).write_text("A 0-2\n")
+    ended, worked = run(tmp_path, tmp_path / "out")
+    assert worked == ["good.wav"]
+    assert ended["good.wav"].status == "done"
+    assert "unknown encoding" in ended["m\\udcf8de.wav"].reason
+    assert table(tmp_path, tmp_path / "out")["recordings.csv"].count(b"failed") == 1
 
 
 def test_dates_are_read_from_names(tmp_path: Path) -> None:
