@@ -57,11 +57,10 @@ def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
 
 
 def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, progress: Progress) -> Diarization:
-    people = len(known) if len(known) > 1 else speakers
-    known, unheard, notes = _voiced(heard, known)
-    profiles = grouped(heard, people)
+    profiles = _people(heard, len(known), speakers)
     if not profiles:
-        return Diarization((), notes, doubts=())
+        return Diarization((), doubts=())
+    known, unheard, notes = _voiced(heard, known)
     half = 0.15 if known else 0.3
     chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + half * part))
     names, fits = named(chances, known, unheard)
@@ -70,9 +69,16 @@ def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, pr
         chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.85 + 0.15 * part))
         names, fits = tuple(known), named(chances, known)[1]
     chances = told(chances, names, known)
-    found = _labelled(chances, names, audio, given=bool(known))
+    found = _labelled(chances, names, audio, known)
     hard = _hard(heard, profiles, chances)
     return replace(found, notes=(*found.notes, *(HARD,) * hard, *(UNFIT,) * (not fits), *notes))
+
+
+def _people(heard: Hearing, known: int, speakers: int | None) -> Profiles:
+    """At least as many people as are known; beside two, a third one is looked for as anywhere."""
+    if known == 2 and speakers is None and len(found := grouped(heard)) >= known:
+        return found
+    return grouped(heard, known if known > 1 else speakers)
 
 
 def _hard(heard: Hearing, profiles: Profiles, chances: Floats) -> bool:
@@ -81,27 +87,28 @@ def _hard(heard: Hearing, profiles: Profiles, chances: Floats) -> bool:
     return len(profiles) > 1 and (verdict.unsure > UNSURE or (two is not None and two.worth < WORTHLESS))
 
 
-def _labelled(chances: Floats, names: Sequence[str], audio: Audio, *, given: bool) -> Diarization:
-    """Turns under the given names, or under A, B … in the order in which the people first speak."""
+def _labelled(chances: Floats, names: Sequence[str], audio: Audio, known: Known) -> Diarization:
+    """Turns under the names of known people, or under A, B … in the order in which the people first speak."""
     found = turns(chances, names, audio.duration)
-    if not given:
+    if not known:
         first = list(dict.fromkeys(turn.speaker for turn in found))
         first += [name for name in names if name not in first]
         names = [sorted(names)[first.index(name)] for name in names]
         found = turns(chances, names, audio.duration)
-    return Diarization(found, _notes(found), doubts(chances, names, audio.duration))
+    return Diarization(found, _notes(found, known), doubts(chances, names, audio.duration))
 
 
-def _notes(found: Sequence[Turn]) -> tuple[str, ...]:
-    """What a person should know about how many people were heard."""
+def _notes(found: Sequence[Turn], known: Known) -> tuple[str, ...]:
+    """What a person should know about how many people were heard; three whom they named are no news."""
     times = {turn.speaker: 0.0 for turn in found}
     for turn in found:
         times[turn.speaker] += turn.interval.duration
     if len(times) == 1:
         return ("Only one voice was heard.",)
-    if len(times) < 3:
+    strangers = [name for name in times if name not in known]
+    if len(times) < 3 or not strangers:
         return ()
-    least = min(times, key=lambda name: (times[name], name))
+    least = min(strangers, key=lambda name: (times[name], name))
     longest = sorted((t.interval for t in found if t.speaker == least), key=lambda i: (-i.duration, i.start))[:3]
     moments = ", ".join(f"{int(i.start) // 60}:{int(i.start) % 60:02d}" for i in sorted(longest))
     return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)

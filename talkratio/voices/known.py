@@ -27,8 +27,8 @@ ROUNDS = 3
 def named(chances: Floats, known: Known, other: str | None = None) -> tuple[tuple[str, ...], bool]:
     """The names of the people found, in the order of the columns of `chances`, and whether the known moments fit them.
 
-    They fit where more than `RIGHT` of each person's known speech is theirs. Who is not known is called `other`, the
-    next by a letter; no names where fewer people were found than are known.
+    They fit where more than `RIGHT` of each person's known speech is theirs. Who is not known is called by a
+    letter, or `other` where they are the only one; no names where fewer people were found than are known.
     """
     found = range(chances.shape[1])
     if len(found) < len(known):
@@ -39,7 +39,7 @@ def named(chances: Floats, known: Known, other: str | None = None) -> tuple[tupl
     )
     whose = dict(zip(best, known, strict=True))
     letters = (letter for letter in labels(len(found) + len(known) + 1) if letter not in (*known, other))
-    rest = chain([other] if other else [], letters)
+    rest = chain([other] if other and len(found) == len(known) + 1 else [], letters)
     names = tuple(whose.get(column) or next(rest) for column in found)
     return names, all(part[column] > RIGHT for part, column in zip(parts, best, strict=True))
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkratio.audio import Audio
+from talkratio.audio import RATE, Audio
 from talkratio.diarizers.builtin import UNFIT, load
 from talkratio.engines import silent
 from talkratio.formats import rttm
 from talkratio.interval import Interval
 from talkratio.voices import network
-from talkratio.voices.hearing import hear
+from talkratio.voices.hearing import Hearing, hear
 from talkratio.voices.known import anchored, named, told
 from talkratio.voices.people import grouped
 
@@ -98,3 +100,41 @@ def test_known_moments_of_one_voice_under_two_names_are_told() -> None:
         found = load(voices=[("Mette", first), ("Jonas", second)])(audio)
     assert UNFIT in found.notes
     assert {turn.speaker for turn in found.turns} == {"Mette", "Jonas"}
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Interval]]:
+    """A recording of three, by turns out of both samples; and the longest turn of each."""
+    parts = []
+    for sample, name in (("mus-da", "Mette"), ("mus-da", "Jonas"), ("mus-en", "David")):
+        turns = rttm.read(TRUTH.with_name(f"{sample}.rttm")).turns_of(name)
+        with Audio.open(SAMPLE.with_name(f"{sample}.ogg")) as audio:
+            own = [audio.read(turn.interval)[0] for turn in turns if turn.interval.duration > 2]
+        parts.append([(name, sound) for sound in own[:12]])
+    order = [part for turn in zip(*parts, strict=False) for part in turn]
+    edges = np.cumsum([0, *(len(sound) for _, sound in order)]) / RATE
+    said = [(name, Interval(a, b)) for (name, _), (a, b) in zip(order, pairwise(edges.tolist()), strict=True)]
+    path = tmp_path_factory.mktemp("three") / "three.wav"
+    soundfile.write(path, np.concatenate([sound for _, sound in order]), RATE)
+    return path, dict(sorted(said, key=lambda each: each[1].duration))
+
+
+def test_somebody_who_sits_by_is_heard_beside_two_known_people(
+    three: tuple[Path, dict[str, Interval]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else their talk would be that of one of the two. Three who are all known are no news."""
+    path, moments = three
+
+    def found(heard: Hearing, people: int | None = None) -> list[np.ndarray]:
+        return [network.profile(heard.mean([each])) for each in list(moments.values())[:people]]
+
+    monkeypatch.setattr("talkratio.diarizers.builtin.grouped", found)
+    with Audio.open(path) as audio:
+        two = load(voices=[(name, moments[name]) for name in ("Mette", "Jonas")])(audio)
+        asked = load(voices=[(name, moments[name]) for name in ("Mette", "Jonas")])(audio, speakers=2)
+        all_known = load(voices=list(moments.items()))(audio)
+    assert {turn.speaker for turn in two.turns} == {"Mette", "Jonas", "A"}
+    assert any(note.startswith("A third voice was heard, called A") for note in two.notes)
+    assert {turn.speaker for turn in asked.turns} == {"Mette", "Jonas"}
+    assert {turn.speaker for turn in all_known.turns} == set(moments)
+    assert not any(note.startswith("A third voice") for note in all_known.notes)
