@@ -34,7 +34,7 @@ def sure(
     # Told of every opening, so that it can be closed from here; full from the start, so that it finds room for itself.
     with st.popover(label, type=kind, icon=icon, key=place, on_change="rerun"):
         st.html(f'<p class="quiet">{escape(gone)}</p>')
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, key=f"answers-{key}"):
             said = st.button(yes, key=key, type="primary", on_click=_close, args=(place,))
             st.button(no or say("keep_it"), key=f"keep-{key}", on_click=_close, args=(place,))
     return said
