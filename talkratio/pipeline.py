@@ -11,7 +11,7 @@ from pathlib import Path
 from talkratio import __version__, attribution, choice, engines, questions, roles
 from talkratio.audio import Audio
 from talkratio.choice import Choice, Voice
-from talkratio.conversation import Conversation, Doubt, Roles
+from talkratio.conversation import Conversation, Doubt, Roles, Word
 from talkratio.diarizers import Diarization
 from talkratio.edits import Edit, corrected, recast, relabelled, settled
 from talkratio.engines import Progress, silent
@@ -101,7 +101,8 @@ def _write(audio: Audio, pen: Choice, heard: _Heard, progress: Progress) -> _Hea
     words: Transcription = engines.load("transcribers", pen.name, **pen.options)(
         audio, turns=timed.turns, language=timed.language, progress=progress
     )
-    spoken = replace(timed, words=words.words, language=words.language or timed.language)
+    said = _spelled(words.words, timed.speakers)
+    spoken = replace(timed, words=said, language=words.language or timed.language)
     # Labels such as A or left give way to the names that captions know; labels made by people stay.
     names = attribution.names(spoken) if known.diarizer != "labels" else {}
     return _Heard(
@@ -110,6 +111,13 @@ def _write(audio: Audio, pen: Choice, heard: _Heard, progress: Progress) -> _Hea
         None if heard.doubts is None else tuple(doubt.renamed(names) for doubt in heard.doubts),
         names,
     )
+
+
+def _spelled(words: tuple[Word, ...], speakers: Sequence[str]) -> tuple[Word, ...]:
+    """The words with the names of their speakers as the turns spell them."""
+    known = {same(name): name for name in speakers}
+    names = {name: known.get(same(name), name) for name in {word.speaker for word in words} if name}
+    return tuple(replace(word, speaker=names.get(word.speaker or "")) for word in words)
 
 
 def compose(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from unicodedata import normalize
@@ -149,6 +150,18 @@ def test_known_moments_of_one_person_may_spell_their_name_in_two_ways(monkeypatc
     assert chosen.options["voices"] == (
         ("Mette", Interval(0, 5)), ("Mette", Interval(9, 12)), ("jonas", Interval(20, 25)),
     )  # fmt: skip
+
+
+def test_words_go_to_the_same_name_in_the_labels_however_their_times_lie(tmp_path: Path) -> None:
+    """Labels and captions of one recording by two programs: capitals in one, and captions that come late."""
+    with wave.open(str(tmp_path / "talk.wav"), "wb") as sound:
+        sound.setnchannels(1), sound.setsampwidth(2), sound.setframerate(16_000)
+        sound.writeframes(bytes(2 * 16_000 * 12))
+    (tmp_path / "talk.rttm").write_text(rttm([("JONAS", 0), ("METTE", 1), ("JONAS", 2), ("METTE", 3)]))
+    (tmp_path / "talk.srt").write_text(srt([("Jonas", 1), ("Mette", 2), ("Jonas", 3), ("Mette", 4)]))
+    report = analyze(tmp_path / "talk.wav", manager="mette")
+    assert [word.speaker for word in report.conversation.words or ()] == ["JONAS", "METTE", "JONAS", "METTE"]
+    assert report.roles.manager == "METTE"
 
 
 def test_two_files_that_name_the_same_person_are_told_apart_by_their_own_names(tmp_path: Path) -> None:
