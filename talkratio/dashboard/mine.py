@@ -12,7 +12,7 @@ from talkratio import capture, consent, library, retention
 from talkratio.capture.told import told
 from talkratio.dashboard import components, pieces, record_drawn, session, sharing, trend
 from talkratio.dashboard.session import in_words, say
-from talkratio.dashboard.sure import conversation, recording, sure
+from talkratio.dashboard.sure import conversation, of_recording, recording, sure
 from talkratio.errors import TalkratioError
 from talkratio.library import Entry, Kept, locking
 from talkratio.retention import Withdrawn
@@ -128,13 +128,12 @@ def _more(kept: Kept, entry: Entry) -> None:
 
 
 def _delete(kept: Kept, entry: Entry) -> None:
-    """The sound alone, or everything about the conversation; either is asked first."""
-    key = f"forget-{kept.name}"
-    if entry.recording and sure(
-        say("mine_forget"), recording(kept, "mine_forget_sure"), say("mine_forget_yes"), key=key, quiet=False
-    ):
-        _try(kept.forget_recording)
-        st.rerun()
+    """What it was made from alone, or everything about the conversation; either is asked first."""
+    if entry.recording:
+        label, yes = (say(of_recording(kept, key)) for key in ("mine_forget", "mine_forget_yes"))
+        if sure(label, recording(kept, "mine_forget_sure"), yes, key=f"forget-{kept.name}", quiet=False):
+            _try(kept.forget_recording)
+            st.rerun()
     key = f"delete-{kept.name}"
     if sure(say("mine_delete_yes"), conversation(kept, "mine_delete_sure"), say("delete_yes"), key=key, quiet=False):
         _withdraw(kept)

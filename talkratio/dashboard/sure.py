@@ -13,6 +13,7 @@ from talkratio.dashboard import session
 from talkratio.dashboard.session import say, weight
 from talkratio.dashboard.trend import day
 from talkratio.library import RECORDING, Kept
+from talkratio.transcribers.captions import is_transcript
 
 
 def sure(
@@ -46,8 +47,13 @@ def conversation(kept: Kept, key: str) -> str:
 
 
 def recording(kept: Kept, key: str) -> str:
-    """What is lost with its sound: the sentence `key` with the conversation's name, day and the size of the sound."""
-    return _told(kept, key, kept.folder.glob(f"{RECORDING}.*"))
+    """What is lost with its sound or transcript: the sentence `key` with the conversation's name, day and size."""
+    return _told(kept, of_recording(kept, key), kept.folder.glob(f"{RECORDING}.*"))
+
+
+def of_recording(kept: Kept, key: str) -> str:
+    """The sentence `key`, or that beside it where what the conversation was made from has no sound."""
+    return f"{key}_text" if kept.recording is not None and is_transcript(kept.recording) else key
 
 
 def _told(kept: Kept, key: str, files: Iterable[Path]) -> str:

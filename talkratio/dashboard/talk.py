@@ -59,17 +59,17 @@ def _below(kept: Kept, report: Report, *, sound: bool) -> None:
         if st.button(say("to_correct"), key="to_correct", type="tertiary", icon=":material/edit:"):
             session.go("correct")
         if not session.about(kept).confirmed and kept.ready:
-            _confirm(kept, sound=sound)
+            _confirm(kept)
         if not sound:
             st.caption(say("no_sound" if report.conversation.clock == "speech" else "no_sound_ever"))
         if report.roles.guessed:
             st.caption(say(f"guessed_by_{report.roles.reason}"))
 
 
-def _confirm(kept: Kept, *, sound: bool) -> None:
+def _confirm(kept: Kept) -> None:
     """The share is right: from then on the recording has done its work."""
-    goes = sound and retention.policy_of(kept).on_confirm
-    means = recording(kept, "confirm_deletes" if goes else "confirm_keeps")
+    goes = kept.recording is not None and retention.policy_of(kept).on_confirm
+    means = recording(kept, "confirm_deletes") if goes else say("confirm_keeps")
     yes, no = say("confirm_yes"), say("confirm_no")
     if sure(say("confirm"), means, yes, no=no, key="confirm", icon=":material/check:"):
         try:

@@ -32,8 +32,8 @@ def planned() -> Round:
     return rounds.change(made.key, lambda one: one.with_agreement(Agreement("a", "both", "Kursus i feedback")))
 
 
-def listed(kept: Kept) -> AppTest:
-    app = at("mine")
+def listed(kept: Kept, language: str = "da") -> AppTest:
+    app = at("mine", language=language)
     app.session_state[f"more-{kept.name}"] = True
     return app.run()
 
@@ -108,3 +108,17 @@ def test_nothing_is_deleted_before_the_question_is_answered(case: Callable[[], C
     asked(app, key).button(key=key).click().run()
     assert not app.exception
     assert not there()
+
+
+@pytest.mark.parametrize(("language", "called"), [("da", "Udskriften af"), ("en", "The transcript of")])
+def test_a_transcript_is_not_called_sound(language: str, called: str) -> None:
+    """Saying that the number is right deletes it as well, and says so; the list calls it what it is."""
+    kept = keep(composed(spoken()), sound=False)
+    (kept.folder / f"{library.RECORDING}.vtt").write_text("WEBVTT\n")
+    app = listed(kept, language)
+    assert called in questions(app)[f"forget-{kept.name}"].get("html")[0].proto.body
+    app = at("talk", kept, language)
+    assert called.casefold() in questions(app)["confirm"].get("html")[0].proto.body.casefold()
+    asked(app, "confirm").button(key="confirm").click().run()
+    assert not app.exception
+    assert kept.recording is None
