@@ -10,11 +10,12 @@ import pytest
 import soundfile
 
 from talkratio.audio import Audio
-from talkratio.conversation import HARD
+from talkratio.conversation import HARD, Turn
 from talkratio.diarizers import Diarization, builtin
 from talkratio.diarizers.builtin import load
 from talkratio.errors import InputError
 from talkratio.interval import Interval
+from talkratio.texts.notes import translated
 from talkratio.voices import network
 from talkratio.voices.hearing import offset
 from talkratio.voices.people import grouped
@@ -102,6 +103,18 @@ def test_a_trifle_off_zero_changes_nothing() -> None:
     assert found == pytest.approx([0.2, 0.0, -0.2], abs=0.005)
     assert found[1] == 0
     assert offset([]) == 0
+
+
+def test_what_is_said_of_known_moments_and_of_a_third_voice_is_there_in_danish() -> None:
+    """These notes are no errors, which another test looks after."""
+    turns = [Turn(Interval(at, at + 2.0), who) for at, who in ((0.0, "A"), (5.0, "B"), (3725.5, "C"))]
+    (third,) = builtin._notes(turns, {})
+    assert third == "A third voice was heard, called A, 2 s in all. Listen at 0:00."
+    (third,) = builtin._notes(turns, {"A": (), "B": ()})
+    assert translated(third, "da") == "Der er hørt en tredje stemme, kaldet C, 2 s i alt. Lyt ved 1:02:05."
+    with Audio.open(SAMPLE) as audio:
+        found = load(voices=[("Jonas", Interval(0.0, 0.4)), ("Mette", MOMENT)])(audio)
+    assert translated(found.notes[-1], "da").startswith("Der høres næsten ingen stemme på det kendte sted for Jonas")
 
 
 DATA = Path(os.environ.get("TALKRATIO_DATA", Path(__file__).resolve().parents[2] / "shared")) / "audio" / "dev"

@@ -110,8 +110,14 @@ def _notes(found: Sequence[Turn], known: Known) -> tuple[str, ...]:
         return ()
     least = min(strangers, key=lambda name: (times[name], name))
     longest = sorted((t.interval for t in found if t.speaker == least), key=lambda i: (-i.duration, i.start))[:3]
-    moments = ", ".join(f"{int(i.start) // 60}:{int(i.start) % 60:02d}" for i in sorted(longest))
+    moments = ", ".join(_clock(int(moment.start)) for moment in sorted(longest))
     return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
+
+
+def _clock(seconds: int) -> str:
+    """As players show it: minutes and seconds, with hours before them from the first hour on."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"
 
 
 def _apart(anchors: Anchors) -> None:

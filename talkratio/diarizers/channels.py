@@ -134,10 +134,10 @@ def _notes(levels: Levels, found: People, turns: Sequence[Turn], wanted: int | N
 
 
 def _told(cause: str, name: str) -> str:
-    where = f"{name} channel" if name in ("left", "right") else name
+    where = f"the {name} channel" if name in ("left", "right") else name
     return {
-        "silent": f"The {where} is silent",
+        "silent": f"{where.capitalize()} is silent",
         "same": "The channels hold the same sound",
         "shared": "The channels hear the same people",
-        "nobody": f"Nobody speaks in the {where}",
+        "nobody": f"Nobody speaks in {where}",
     }[cause]

@@ -10,6 +10,7 @@ import pytest
 
 from talkratio.audio import Audio
 from talkratio.diarizers import channels
+from talkratio.texts.notes import translated
 from tests.channels.sound import Sound, heard, leaking, noise, opened, recordings, share, truth
 
 SOUNDS = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm"}
@@ -77,6 +78,8 @@ def test_of_many_channels_those_with_a_person_are_kept(two: Sound, tmp_path: Pat
     assert {turn.speaker for turn in found.turns} <= {"channel 2", "channel 4", "channel 5"}
     assert share(found.turns, "channel 2") == pytest.approx(truth(two), abs=0.015)
     assert fit(sound, tmp_path).applies
+    assert "Channel 3 is silent." in found.notes
+    assert translated("Channel 3 is silent.", "da") == "Kanal 3 er tavs."
 
 
 @pytest.mark.data
