@@ -87,7 +87,7 @@ def _obey(rules: Policy, wanted: Policy) -> None:
         titles = [session.about(one).title or say("untitled") for one in going]
         names = ", ".join([*titles[:NAMED], *(["…"] if len(titles) > NAMED else [])])
         gone = say("keep_sure", count=len(going), names=names)
-        if not sure(say("keep_apply"), gone, say("delete_yes"), key="keep", no=say("confirm_no"), quiet=False):
+        if not sure(say("keep_apply"), gone, say("keep_yes"), key="keep", no=say("confirm_no"), quiet=False):
             return
     try:
         retention.set_policy(wanted)

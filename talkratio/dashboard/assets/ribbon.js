@@ -18,6 +18,7 @@ class Ribbon {
     this.head = element("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 });
     this.lanes.append(this.head);
     this.listen();
+    new ResizeObserver(() => this.ticks()).observe(this.find("ticks"));
   }
 
   // Everything that Python sends; called again at every rerun, so only what changed is drawn anew.
@@ -92,10 +93,16 @@ class Ribbon {
     this.find("marks").classList.toggle("many", this.find("marks").querySelectorAll("button:not([hidden])").length > CROWD);
     const first = this.find("marks").querySelector("button:not([hidden])");
     if (first) first.tabIndex = 0;
-    this.find("ticks").replaceChildren(...(this.data.timed ? tickLabels(this.from, this.span) : []));
+    this.ticks();
     this.find("phases").replaceChildren(...(phases || []).map((phase) => phaseLabel(phase, this.from, this.span)));
     this.find("all").disabled = this.span >= duration;
     this.move();
+  }
+
+  // As many as there is room for, also when a phone is turned.
+  ticks() {
+    const place = this.find("ticks");
+    place.replaceChildren(...(this.data?.timed ? tickLabels(this.from, this.span, place.clientWidth) : []));
   }
 
   zoom(factor, around = this.now()) {

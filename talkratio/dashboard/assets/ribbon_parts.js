@@ -2,7 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const LANES = { manager: 6, employee: 54, observer: 44 };
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800];
+const ROOM = 54; // pixels that a time on the scale needs
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1200, 1800];
 
 const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
@@ -42,8 +43,9 @@ const markButton = (mark, hear) => {
   return button;
 };
 
-const tickLabels = (from, span) => {
-  const step = STEPS.find((one) => span / one <= 10) || 3600;
+const tickLabels = (from, span, width) => {
+  const most = Math.min(Math.max(width / ROOM, 2), 10);
+  const step = STEPS.find((one) => span / one <= most) || 3600;
   const ticks = [];
   for (let at = Math.ceil(from / step) * step; at <= from + span; at += step) {
     const tick = document.createElement("span");
