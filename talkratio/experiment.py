@@ -8,13 +8,14 @@ from talkratio import library
 from talkratio.errors import TalkratioError
 from talkratio.feedback import feedback, in_words
 from talkratio.plan.round import Round
+from talkratio.spelling import same
 from talkratio.texts import Language
 
 
 def experiment(known: Iterable[Round], employee: str, language: Language) -> str:
     """The experiment of the newest measured conversation with this person, in words; empty where there is none."""
     for one in known:
-        if one.conversation is None or one.plan.practice or one.plan.employee.casefold() != employee.casefold():
+        if one.conversation is None or one.plan.practice or same(one.plan.employee) != same(employee):
             continue
         try:
             report = library.find(one.conversation).report()

@@ -15,6 +15,7 @@ from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import shown
 from talkratio.plan.round import Round
 from talkratio.plan.worth import visible
+from talkratio.spelling import same
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -87,8 +88,8 @@ def _practises(one: Round, real: Round) -> bool:
 def _follows(one: Round, gone: Round) -> bool:
     """Whether something of a round may have come into a later one: its agreements, or what was to be tried."""
     keys = {each.key for each in gone.agreements}
-    same = one.plan.employee.casefold() == gone.plan.employee.casefold() and not gone.plan.practice
-    return (same and bool(one.plan.experiment)) or any(each.key in keys for each in one.plan.carried)
+    theirs = same(one.plan.employee) == same(gone.plan.employee) and not gone.plan.practice
+    return (theirs and bool(one.plan.experiment)) or any(each.key in keys for each in one.plan.carried)
 
 
 def _without(one: Round, gone: set[str]) -> Round:

@@ -24,6 +24,7 @@ from talkratio.library import Kept
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import Plan
 from talkratio.plan.round import Round
+from talkratio.spelling import same
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -170,7 +171,7 @@ def places(key: str) -> tuple[Path, ...]:
 def carried(employee: str, known: Iterable[Round]) -> tuple[Agreement, ...]:
     """What was agreed in the newest round with this person that agreed on anything: on top of the next agenda."""
     for one in known:
-        if one.plan.employee.casefold() == employee.casefold() and not one.plan.practice:
+        if same(one.plan.employee) == same(employee) and not one.plan.practice:
             made = tuple(agreement for agreement in one.agreements if agreement.status != "suggested")
             if made:
                 return made
