@@ -25,6 +25,8 @@ MISSING = (
     "for questions, see the models with: talkratio models list"
 )
 
+UNUSED = "The known moments of the voices were not used: the file with the turns already says who speaks."
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -40,7 +42,8 @@ def diarizer(audio: Audio, name: str, labels: str | Path | None, voices: Sequenc
     """The diarizer called `name`; `auto` takes labels beside the recording, then channels, then the built-in engine."""
     beside = Path(labels) if labels else label_files.beside(audio.path) if name in ("auto", "labels") else None
     if name == "labels" or (name == "auto" and beside is not None):
-        return Choice("labels", {"path": beside}, (f"Turns were read from {beside.name}.",) if beside else ())
+        notes = (f"Turns were read from {beside.name}.",) if beside else ()
+        return Choice("labels", {"path": beside}, (*notes, *(UNUSED,) * bool(voices)))
     if name == "auto" and audio.channels > 1 and not voices:
         fit = channels.applies(audio)
         return Choice("channels" if fit.applies else "builtin", {}, (fit.reason,))

@@ -58,7 +58,7 @@ def analyze(
     """
     path = Path(path)
     if caption_files.is_transcript(path):
-        return _from_transcript(path, manager, language, target)
+        return _from_transcript(path, manager, language, target, (choice.UNUSED,) * bool(voices))
     with Audio.open(path, progress=progress) as audio:
         heard = _hear(audio, choice.diarizer(audio, diarizer, labels, voices), language, progress)
         pen = choice.transcriber(audio, transcriber, captions, model, language, hotwords, checkpoints)
@@ -174,9 +174,11 @@ def cast(report: Report, manager: str) -> Report:
     return replace(report, roles=roles.assign(report.conversation, manager=manager, questions=report.questions))
 
 
-def _from_transcript(path: Path, manager: str | None, language: str | None, target: Target | None) -> Report:
+def _from_transcript(
+    path: Path, manager: str | None, language: str | None, target: Target | None, notes: tuple[str, ...]
+) -> Report:
     spoken = caption_files.conversation(path, language=language)
-    known = replace(_provenance(path, None, "captions", ()), transcriber="captions")
+    known = replace(_provenance(path, None, "captions", notes), transcriber="captions")
     return compose(spoken, known, manager, target=target)
 
 

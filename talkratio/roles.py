@@ -46,12 +46,15 @@ def _manager(conversation: Conversation, wanted: str | None, questions: tuple[Qu
     if wanted is not None:
         return _named(speakers, wanted), False, "given"
     titled = [speaker for speaker in speakers if MANAGER_NAMES.search(speaker)]
+    others = tuple(speaker for speaker in speakers if not EMPLOYEE_NAMES.search(speaker)) or speakers
+    if not titled and len(others) == 1 < len(speakers):
+        titled = [others[0]]  # the other one is called the employee
     if len(titled) == 1:
         return titled[0], False, "name"
-    asked = Counter(question.speaker for question in questions if question.speaker in speakers).most_common(2)
+    asked = Counter(question.speaker for question in questions if question.speaker in others).most_common(2)
     if asked and asked[0][1] >= 3 and (len(asked) == 1 or asked[0][1] >= 1.5 * asked[1][1]):
         return str(asked[0][0]), True, "asks"
-    return speakers[0], True, "first"
+    return others[0], True, "first"
 
 
 def _named(speakers: tuple[str, ...], wanted: str) -> str:

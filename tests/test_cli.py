@@ -157,6 +157,14 @@ def test_engines_are_listed_without_loading_them() -> None:
             assert path.stem in shown
 
 
+def test_known_moments_that_are_not_used_are_told(tmp_path: Path) -> None:
+    """A transcript says who speaks, and so do turns beside a recording."""
+    captions = run("analyze", SAMPLES / "mus-da.vtt", "--voice", "manager=0:01-0:05").stdout
+    labels = SAMPLES / "truth" / "mus-da.rttm"
+    marked = run("analyze", SAMPLES / "mus-da.ogg", "--labels", labels, "--voice", "manager=0:01-0:05").stdout
+    assert all("moments of the voices were not used" in plain(shown) for shown in (captions, marked))
+
+
 def test_review_lists_doubtful_moments() -> None:
     """From when to when, how likely each speaks, and the band before, after each answer and after all."""
     shown = plain(run("review", SAMPLES / "mus-da.ogg", "--most", 2).stdout)
@@ -194,6 +202,7 @@ def test_review_of_a_transcript_says_that_there_is_no_sound() -> None:
         (["analyze", "samples/mus-da.ogg", "--manager", "Nobody Else"], 3, "Nobody Else"),
         (["analyze", "samples/mus-da.ogg", "--diarizer", "magic"], 3, "magic"),
         (["analyze", "samples/mus-da.ogg", "--voice", "nonsense"], 3, "nonsense"),
+        (["analyze", "samples/mus-da.ogg", "--voice", "manager=0:12-0:05"], 3, "ends before it begins"),
         (["analyze", "samples/mus-da.vtt", "--lang", "fr"], 3, "fr"),
         (["analyze", "samples/mus-da.ogg", "samples/mus-en.ogg", "--captions", "x.vtt"], 3, "one recording"),
         (["report", "samples/mus-da.vtt"], 3, "no report"),

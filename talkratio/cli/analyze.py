@@ -141,9 +141,12 @@ def moment(written: str) -> Voice:
             raise ValueError
         label, start, end = found.groups()
         name = label.capitalize() if label.lower() in ("manager", "employee", "leder", "medarbejder") else label
-        return name, Interval(_seconds(start), _seconds(end))
+        first, last = _seconds(start), _seconds(end)
     except ValueError as error:
         raise InputError(f"{written!r} is no moment of a voice. Write it as manager=0:05-0:12.") from error
+    if last <= first:
+        raise InputError(f"The known moment {written!r} ends before it begins. Write it as manager=0:05-0:12.")
+    return name, Interval(first, last)
 
 
 def aims(written: str | None) -> tuple[float, ...]:
