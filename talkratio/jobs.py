@@ -18,8 +18,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from talkratio import background, choice, pipeline, report, retention
+from talkratio import background, choice, report, retention
 from talkratio.background import Job, Teller
+from talkratio.capture import leaning
 from talkratio.errors import Cancelled, InputError, OutputError, TalkratioError
 from talkratio.interval import Interval, Seconds
 from talkratio.library import EARLY, ORIGINAL, Kept
@@ -33,6 +34,7 @@ LINE = ".line"
 def start(kept: Kept, **options: Any) -> None:
     """Starts the analysis; `options` are those of `talkratio.analyze`, `voices` as `(label, Interval)`.
 
+    `voices` and `manager` are what the check-in tells: where that does not fit, the analysis does without.
     An analysis that already runs goes on and is not started twice. Raises `InputError` when there is no recording to
     analyse, and `OutputError` when there is no room.
     """
@@ -92,7 +94,8 @@ def _analysed(kept: Kept, teller: Teller) -> Job:
         options = _options(kept)
         # What is written down so far lies in the same folder, so that forgetting the conversation forgets it.
         parts = kept.folder / "checkpoints"
-        finished = pipeline.analyze(recording, **options, checkpoints=parts, progress=teller, early=early)
+        told = {name: options.pop(name) for name in ("voices", "manager") if options.get(name)}
+        finished = leaning.analyze(recording, told, **options, checkpoints=parts, progress=teller, early=early)
         kept.write(ORIGINAL, report.dumps(finished))
         (kept.folder / EARLY).unlink(missing_ok=True)
     except Cancelled:

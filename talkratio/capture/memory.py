@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,8 +13,9 @@ import numpy as np
 from talkratio.audio import RATE, Audio
 from talkratio.capture import checkin, state
 from talkratio.conversation import Conversation
+from talkratio.diarizers import Diarization
 from talkratio.errors import InputError
-from talkratio.interval import Seconds
+from talkratio.interval import Interval, Seconds
 from talkratio.library import Kept
 from talkratio.library.numbers import numbers
 
@@ -76,7 +78,7 @@ def measure(kept: Kept, ram: Ram, manager: str | None) -> None:
 
     Raises `InputError` when nobody spoke, and what engines raise; then the folder keeps nothing either.
     """
-    from talkratio import choice, engines, pipeline, retention
+    from talkratio import pipeline, retention
     from talkratio.report import Provenance
     from talkratio.voices import shelf
 
@@ -85,12 +87,22 @@ def measure(kept: Kept, ram: Ram, manager: str | None) -> None:
     with ram.audio(kept.folder) as audio:
         if not audio.duration:
             raise InputError("Nothing was recorded. Start again, and look at the level while somebody speaks.")
-        ear = choice.diarizer(audio, "auto", None, voices if len(voices) > 1 else ())
-        options: dict[str, Any] = dict(ear.options)
-        found = engines.load("diarizers", ear.name, **options)(audio, progress=engines.silent)
+        try:
+            name, found = _heard(audio, voices if len(voices) > 1 else ())
+        except InputError:  # the check-in does not fit, and this sound is heard once or never
+            name, found = _heard(audio, ())
     spoken = Conversation(ram.duration, found.turns, None, None, found.clock)
-    known = Provenance("", None, "", kept.created, ear.name, None)
+    known = Provenance("", None, "", kept.created, name, None)
     named = manager if manager in spoken.speakers else None
     report = pipeline.compose(spoken, known, named, doubts=found.doubts)
     kept.keep_numbers(numbers(report))
     retention.reduce_to_numbers(kept, None)
+
+
+def _heard(audio: Audio, voices: Sequence[tuple[str, Interval]]) -> tuple[str, Diarization]:
+    """The engine's name and what it heard."""
+    from talkratio import choice, engines
+
+    ear = choice.diarizer(audio, "auto", None, voices)
+    options: dict[str, Any] = dict(ear.options)
+    return ear.name, engines.load("diarizers", ear.name, **options)(audio, progress=engines.silent)

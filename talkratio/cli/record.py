@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from talkratio import capture, consent, library, live, pipeline, retention
+from talkratio import capture, consent, library, live, retention
 from talkratio import report as reports
-from talkratio.capture import Microphone, checkin
+from talkratio.capture import Microphone, checkin, leaning
 from talkratio.choice import NOBODY
 from talkratio.cli import left
 from talkratio.cli.agreeing import ask, check_in, without_recording
@@ -173,9 +173,9 @@ def _measure(kept: Kept, language: str | None, shown: Language) -> None:
     assert recording is not None
     checkin.agree(kept, checkin.check(kept))  # its moments may have been forgotten since
     with progress(kept.name, shown) as tell:
-        report = pipeline.analyze(
+        report = leaning.analyze(
             recording,
-            **checkin.known(kept),
+            checkin.known(kept),
             transcriber="auto" if retention.policy_of(kept).transcribe else NOBODY,
             language=language,
             progress=tell,

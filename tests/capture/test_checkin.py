@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from talkratio import capture, consent, library
-from talkratio.capture import checkin, state
+from talkratio import capture, consent, jobs, library
+from talkratio.audio import Audio
+from talkratio.capture import checkin, leaning, state
 from talkratio.capture.recorder import PART
 from talkratio.capture.state import Mark
 from talkratio.capture.wav import Wav
 from talkratio.consent import Yes
 from talkratio.diarizers import channels
+from talkratio.errors import AudioError
 from talkratio.interval import Interval
 from talkratio.library import Kept
 from talkratio.retention import Policy
+from talkratio.texts.notes import translated
 
 RATE = 16_000
+SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 
 
 def recorded(*parts: tuple[str, float]) -> Kept:
@@ -147,3 +154,46 @@ def test_without_a_check_in_nothing_is_known() -> None:
     """Then the engine hears for itself and a person says who is who."""
     kept = recorded()
     assert checkin.known(kept) == {}
+
+
+def coughed() -> Kept:
+    """The sample conversation after a check-in in which noise is heard in the place of each voice."""
+    kept, path = library.new("MUS", ".wav")
+    consent.give(kept, [Yes("Mette", "spoken"), Yes("Bo", "spoken")], Policy(), "da")
+    chance = np.random.default_rng(0)
+    marks = []
+    with Wav(path, rate=RATE, channels=1) as wav, Audio.open(SAMPLE) as audio:
+        for name in ("Mette", "Bo"):
+            marks.append(Mark(wav.duration, checkin.KIND, name))
+            for level in (-75.0, -30.0, -75.0):
+                noise = chance.standard_normal(RATE) * 32_768 * 10 ** (level / 20)
+                wav.write(noise.astype(np.int16).tobytes())
+        marks.append(Mark(wav.duration, checkin.KIND))
+        for block in audio.mono():
+            wav.write((block * 32_767).astype(np.int16).tobytes())
+    state.keep_marks(kept.folder, tuple(marks))
+    return kept
+
+
+def test_a_check_in_without_a_voice_costs_nobody_their_conversation() -> None:
+    """It is analysed without the check-in, as often as one asks, and a note says so in both languages."""
+    kept = coughed()
+    told = checkin.known(kept)
+    assert [name for name, _ in told["voices"]] == ["Mette", "Bo"]
+    kept.write(jobs.OPTIONS, json.dumps({**told, "transcriber": "none"}, default=jobs._plain))
+    for _ in range(2):
+        ended = jobs.run(kept)
+        assert ended.status == "done", ended.error
+    report = kept.report()
+    assert report is not None
+    assert report.conversation.speakers == ("A", "B")
+    assert report.provenance.notes[-1] == leaning.UNHELPFUL
+    assert "uden" in translated(leaning.UNHELPFUL, "da")
+
+
+def test_what_is_wrong_with_the_recording_itself_is_still_told() -> None:
+    """Leaving the check-in out mends no file without sound."""
+    _, path = library.new("MUS", ".wav")
+    path.write_bytes(b"not a sound")
+    with pytest.raises(AudioError, match=r"recording\.wav"):
+        leaning.analyze(path, {"voices": (("Mette", Interval(0, 1)),)})

@@ -10,8 +10,9 @@ import pytest
 from benchmarks.virtual import Pulse
 from talkratio import capture, consent, library, retention
 from talkratio.audio import RATE, Audio
-from talkratio.capture import checkin
+from talkratio.capture import checkin, state
 from talkratio.capture.memory import Ram, measure
+from talkratio.capture.state import Mark
 from talkratio.consent import Yes
 from talkratio.errors import InputError
 from talkratio.voices import shelf
@@ -57,6 +58,22 @@ def test_some_twenty_numbers_remain_and_nothing_else(monkeypatch: pytest.MonkeyP
     assert 0.1 < numbers.share < 0.9
     assert numbers.questions is None
     assert library.deleted() == ()
+
+
+def test_a_check_in_without_a_voice_costs_no_numbers() -> None:
+    """What is in memory alone cannot be measured again, so it is measured without the check-in."""
+    kept, _ = library.new("MUS")
+    ram = Ram(rate=RATE, channels=1)
+    ram.write(np.zeros(RATE * 6, np.int16).tobytes())
+    names = ((0.0, "Mette"), (3.0, "Bo"), (6.0, ""))
+    state.keep_marks(kept.folder, tuple(Mark(at, checkin.KIND, name) for at, name in names))
+    with Audio.open(SAMPLE) as audio:
+        for block in audio.mono():
+            ram.write((block * 32_767).astype(np.int16).tobytes())
+    measure(kept, ram, "Mette")
+    numbers = kept.numbers()
+    assert numbers is not None
+    assert numbers.share is not None
 
 
 def test_an_empty_recording_says_so() -> None:
