@@ -58,11 +58,13 @@ class Topic:
 
 
 def headline(report: Report) -> Headline:
-    """The manager's talk share with its 80 % band, held against the target."""
+    """The manager's talk share with its 80 % band, held against the target; one voice alone is held against none."""
     numbers = report.of("manager")
     if numbers is None or numbers.talk_share is None:
         return Headline(None, None, None, "unknown")
     share = numbers.talk_share
+    if len(report.metrics.speakers) < 2:
+        return Headline(share, None, None, "unknown", counted=report.metrics.counted)
     band = report.band(numbers.speaker)
     low, high = (band.low, band.high) if band else (share, share)
     least, most = (report.target.manager_share + sign * report.target.margin for sign in (-1, 1))

@@ -103,8 +103,8 @@ def claim(head: Headline, language: Language) -> str:
 
 
 def verdict(report: Report, head: Headline, language: Language) -> str:
-    """How the share stands to the target, or why there is none."""
-    if head.share is None and len(report.conversation.speakers) == 1:
+    """How the share stands to the target, or why it is not held against it."""
+    if len(report.conversation.speakers) == 1:
         return text("feedback.one_name" if report.conversation.clock != "speech" else "feedback.one_voice", language)
     aim, margin = report.target.manager_share, report.target.margin
     return text(

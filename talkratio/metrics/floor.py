@@ -119,12 +119,12 @@ def lasting(times: Together, voices: Collection[int]) -> Seconds:
 
 
 def shares(amounts: Mapping[str, float]) -> dict[str, float | None]:
-    """Each person's part of the whole, 0..1; `None` where there is nothing to share, or nobody to share it with.
+    """Each person's part of the whole, 0..1; `None` where there is nothing to share. One voice alone has all of it.
 
     >>> shares({"A": 30.0, "B": 70.0}), shares({"A": 30.0})
-    ({'A': 0.3, 'B': 0.7}, {'A': None})
+    ({'A': 0.3, 'B': 0.7}, {'A': 1.0})
     """
-    whole = math.fsum(amounts.values()) if len(amounts) > 1 else 0.0
+    whole = math.fsum(amounts.values())
     return {speaker: amount / whole if whole > 0 else None for speaker, amount in amounts.items()}
 
 

@@ -58,8 +58,8 @@ class SpeakerMetrics:
     talk_time: Seconds | None
     """own speech, overlap counted to both; `None` when the conversation has no times"""
     talk_share: float | None
-    """headline: own speech ÷ everyone's speech; in words instead of seconds where `Metrics.counted` says so; no share
-    of anything is told of one voice alone"""
+    """headline: own speech ÷ everyone's speech; in words instead of seconds where `Metrics.counted` says so; one voice
+    alone has all of it, which is held against nothing: no band, no target, no trend"""
     share_of_words: float | None
     share_of_duration: float | None
     """share of the floor: own speech ÷ duration of the recording"""

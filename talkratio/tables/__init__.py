@@ -104,6 +104,8 @@ def _point(line: Line) -> tuple[Point, ...]:
     numbers = None if line.report is None or line.status != "done" else line.report.of("manager")
     if line.report is None or numbers is None or numbers.talk_share is None:
         return ()
+    if len(line.report.metrics.speakers) < 2:  # all of one voice is no share that others can be compared with
+        return ()
     timed = line.report.metrics.counted == "seconds"
     talk, speech = (numbers.talk_time, columns.everyone(line.report)) if timed else (None, None)
     target = line.report.target.manager_share

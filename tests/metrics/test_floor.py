@@ -75,13 +75,13 @@ def test_headline_counts_overlap_to_both_and_the_alternatives_say_how_they_diffe
 
 
 @pytest.mark.parametrize("clock", ["speech", "captions", "order"])
-def test_one_voice_has_nobody_to_share_with(clock: Clock) -> None:
-    """A hundred per cent of one voice says nothing of a conversation; how much it spoke does."""
+def test_one_voice_has_all_of_the_talk(clock: Clock) -> None:
+    """All of it, by every rule, wherever somebody speaks."""
     only = measure(draw("A ..ja.nej..", clock=clock))
     alone = of(only, "A")
-    assert (alone.talk_share, alone.share_of_words, alone.share_without_overlap) == (None, None, None)
-    assert set(alone.share_by_part) == {None}
-    assert not any(shares for _, shares in only.rolling_share)
+    assert (alone.talk_share, alone.share_of_words) == (1.0, 1.0)
+    assert alone.share_without_overlap == (1.0 if clock == "speech" else None)
+    assert {part for part in alone.share_by_part if part is not None} == {1.0}
     assert (alone.words, alone.wait) == (2, None)
     assert alone.talk_time is None if clock == "order" else alone.talk_time > 0
 
