@@ -17,10 +17,12 @@ from talkratio.figures import Headline, Topic, headline, per_person, share_in, t
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
+from talkratio.texts.numbers import percent
 
-MANAGER, EMPLOYEE = "steel_blue", "orange3"
+MANAGER, EMPLOYEE, OBSERVER = "steel_blue", "orange3", "grey62"
+COLOURS = {"manager": MANAGER, "employee": EMPLOYEE, "observer": OBSERVER}
 WIDTH = 60
-_COLOURS = {"within": "green", "above": "yellow", "below": "yellow"}
+_VERDICTS = {"within": "green", "above": "yellow", "below": "yellow"}
 _SHORT = ("talk_share", "share_of_words", "talk_time", "turns", "longest", "wait", "interruptions", "backchannels")
 
 
@@ -54,9 +56,9 @@ def against(topics: Sequence[Topic], language: Language) -> RenderableType:
 def _hero(report: Report, head: Headline, language: Language) -> RenderableType:
     lines = Text(html.claim(head, language), style="bold")
     verdict = html.verdict(report, head, language)
-    lines.append(f"\n{verdict}", style=_COLOURS.get(head.verdict, ""))
+    lines.append(f"\n{verdict}", style=_VERDICTS.get(head.verdict, ""))
     if head.share is not None:
-        lines.append("\n\n").append_text(_scale(report, language)).append("\n").append_text(_bar(head))
+        lines.append("\n\n").append_text(_scale(report, language)).append("\n").append_text(_bar(report, head))
         lines.append_text(_names(report, head, language))
     return Panel(
         lines, title=html.about(report, language), title_align="left", box=box.ROUNDED, padding=(1, 2), width=78
@@ -67,31 +69,44 @@ def _scale(report: Report, language: Language) -> Text:
     """The target as a bracket over the bar."""
     aim = report.target
     least, most = (round(WIDTH * min(1.0, max(0.0, aim.manager_share + sign * aim.margin))) for sign in (-1, 1))
-    label = text("report.target", language, share=f"{100 * aim.manager_share:.0f} %")
+    label = text("report.target", language, share=percent(aim.manager_share, language))
     return Text(" " * least + "┌" + "─" * max(0, most - least - 2) + f"┐ {label}", style="dim")
 
 
-def _bar(head: Headline) -> Text:
+def _shared(report: Report, head: Headline) -> dict[str, float]:
+    """Who spoke how much, in the order of the bar; observers as one, and only where they speak."""
+    other = report.of("employee")
+    shares = {"manager": head.share or 0.0, "employee": (other.talk_share if other else None) or 0.0}
+    rest = 1.0 - sum(shares.values())
+    return {**shares, "observer": rest} if report.roles.observers and rest > 0.001 else shares
+
+
+def _bar(report: Report, head: Headline) -> Text:
     """One sign for each 1/60 of the talk time; the band is drawn into it."""
-    edge = round(WIDTH * (head.share or 0.0))
-    low = edge if head.low is None else round(WIDTH * head.low)
-    high = edge if head.high is None else round(WIDTH * head.high)
+    shares = _shared(report, head)
+    manager = round(WIDTH * shares["manager"])
+    employee = round(WIDTH * (shares["manager"] + shares["employee"])) if "observer" in shares else WIDTH
+    low = manager if head.low is None else round(WIDTH * head.low)
+    high = manager if head.high is None else round(WIDTH * head.high)
     line = Text()
     for at in range(WIDTH):
-        inside = low <= at < high
-        line.append("▒" if inside else "█", style=MANAGER if at < edge else EMPLOYEE)
+        role = "manager" if at < manager else "employee" if at < employee else "observer"
+        line.append("▒" if low <= at < high else "█", style=COLOURS[role])
     return line
 
 
 def _names(report: Report, head: Headline, language: Language) -> Text:
-    share = head.share or 0.0
-    left, right = (text(f"report.{role}", language) for role in ("manager", "employee"))
-    left, right = f"{left} {100 * share:.0f} %", f"{right} {100 - 100 * share:.0f} %"
-    if report.roles.observers:
-        right = right.rpartition(" ")[0].rpartition(" ")[0]
-    line = Text("\n").append(left, style=f"bold {MANAGER}")
-    line.append(" " * max(1, WIDTH - len(left) - len(right)))
-    return line.append(right, style=f"bold {EMPLOYEE}")
+    """Who is who in the bar, from one end of it to the other."""
+    names = {
+        role: f"{text(f'report.{role}', language)} {percent(share, language)}"
+        for role, share in _shared(report, head).items()
+    }
+    gaps, room = len(names) - 1, WIDTH - sum(map(len, names.values()))
+    line = Text("\n")
+    for index, (role, name) in enumerate(names.items()):
+        between = room * index // gaps - room * (index - 1) // gaps if index else 0
+        line.append(" " * max(index > 0, between)).append(name, style=f"bold {COLOURS[role]}")
+    return line
 
 
 def _numbers(report: Report, language: Language) -> RenderableType:
