@@ -111,7 +111,7 @@ def test_what_is_said_of_known_moments_and_of_a_third_voice_is_there_in_danish()
     (third,) = builtin._notes(turns, {})
     assert third == "A third voice was heard, called A, 2 s in all. Listen at 0:00."
     (third,) = builtin._notes(turns, {"A": (), "B": ()})
-    assert translated(third, "da") == "Der er hørt en tredje stemme, kaldet C, 2 s i alt. Lyt ved 1:02:05."
+    assert translated(third, "da") == "Der er hørt en tredje stemme, kaldet C, 2\u202fs i alt. Lyt ved 1:02:05."
     with Audio.open(SAMPLE) as audio:
         found = load(voices=[("Jonas", Interval(0.0, 0.4)), ("Mette", MOMENT)])(audio)
     assert translated(found.notes[-1], "da").startswith("Der høres næsten ingen stemme på det kendte sted for Jonas")

@@ -48,10 +48,41 @@ def test_notes_keep_their_places() -> None:
 def test_a_note_with_numbers_is_said_in_danish() -> None:
     """What stands at the places is carried over."""
     sentence = "The recording is cut off: the file promises 60 s and holds 12 s. What is there was analysed."
-    assert "60 s" in translated(sentence, "da")
+    assert "60\u202fs" in translated(sentence, "da")
     assert "afbrudt" in translated(sentence, "da") or "klippet" in translated(sentence, "da")
     assert translated(sentence, "en") == sentence
     assert translated("Nobody has written this.", "da") == "Nobody has written this."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "danish"),
+    [
+        ("is overdriven", ["92.1"], "er overstyret: 92,1\u202f% af"),
+        ("labels speech until", ["v1.2.wav", "18.8", "9.0"], "v1.2.wav har tale indtil 18,8\u202fs, men"),
+        ("{a} and {b} overlap from", ["Bo", "A.2", "1.5", "2.5"], "for Bo og A.2 overlapper fra 1,5 til 2,5\u202fs."),
+        ("{a} is {b} hours long", ["2026.11", "7.5", "6"], "2026.11 er 7,5 timer lang"),
+        ("{a} is a folder", ["2026.11"], "2026.11 er en mappe."),
+        ("A third voice", ["C", "1,234.5", "1:15, 1:02:05"], "1.234,5\u202fs i alt. Lyt ved 1:15, 1:02:05."),
+        (
+            "no workers. Start: {b}",
+            ["10.0.0.1:8786", "dask 2026.1"],
+            "10.0.0.1:8786 har ingen arbejdere. Start: dask 2026.1",
+        ),
+        (
+            "has schema version",
+            ["v1.2.json", "2.0", "1.1"],
+            "v1.2.json har skemaversion 2.0; denne talkratio læser 1.1.",
+        ),
+        ("The model takes", ["3.1 GB", "/m/v1.2", "1.5 GB"], "3,1\u202fGB, og /m/v1.2 har plads til 1,5\u202fGB."),
+        ("got {b} of the words wrong", ["m", "12%", "CoRal", "da", "x"], "12\u202f%"),
+    ],
+)
+def test_numbers_within_a_note_are_written_in_danish(sentence: str, said: list[str], danish: str) -> None:
+    """What measures something gets a comma and a narrow space; names, versions and moments are left alone."""
+    source = next(source for source in catalogue("notes", "da") if sentence in source)
+    whole = source.format(**dict(zip("abcdefgh", said, strict=False)))
+    assert danish in translated(whole, "da")
+    assert translated(whole, "en") == whole
 
 
 def test_numbers_are_written_as_people_write_them() -> None:

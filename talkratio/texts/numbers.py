@@ -6,7 +6,8 @@ from talkratio.texts import Language
 
 THIN = "\u202f"
 """a narrow space that no line breaks at"""
-_DANISH = str.maketrans(",.", ".,")
+DANISH = str.maketrans(",.", ".,")
+"""what a number written in English becomes"""
 
 
 def percent(share: float | None, language: Language, *, digits: int = 0) -> str:
@@ -66,4 +67,4 @@ def _decimal(value: float, digits: int, language: Language) -> str:
         text = text.lstrip("-")
     if abs(value) >= 10_000:
         text = f"{value:,.{digits}f}"
-    return text.translate(_DANISH) if language == "da" else text
+    return text.translate(DANISH) if language == "da" else text
