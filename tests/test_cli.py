@@ -218,6 +218,25 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert words in plain(run(*arguments, code=code).stderr)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze", "--plan", "nothing", "--lang", "da", "nowhere.wav"],
+        ["plan", "show", "nothing", "--lang=da"],
+    ],
+)
+def test_what_cannot_be_done_is_said_in_the_language_asked_for(arguments: list[str], tmp_path: Path) -> None:
+    """Whatever the computer speaks, at the first level and below it."""
+    environment = {"TALKRATIO_LANG": "en", "TALKRATIO_HOME": str(tmp_path)}
+    result = CliRunner().invoke(app, arguments, env=environment)
+    assert result.exit_code == 3, result.output
+    assert "Planen 'nothing' er ikke på denne computer" in plain(result.stderr)
+    result = CliRunner().invoke(
+        app, ["plan", "show", "nothing", "--lang", "en"], env={**environment, "TALKRATIO_LANG": "da"}
+    )
+    assert "There is no plan 'nothing'" in plain(result.stderr)
+
+
 def test_a_moment_of_a_voice_is_read() -> None:
     """Minutes, seconds and decimals; role words become labels that roles are read from."""
     label, interval = moment("leder=1:05-1:12,5")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -31,22 +33,33 @@ from talkratio.cli import (
 )
 from talkratio.cli.screen import errors
 from talkratio.errors import Cancelled, TalkratioError
-from talkratio.texts import preferred
+from talkratio.texts import LANGUAGES, Language, preferred
 from talkratio.texts.notes import translated
 
 
 class _Faces(TyperGroup):
     """Turns what a person can mend into one line and an exit code; anything else stays a traceback."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.obj = _asked(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except TalkratioError as error:
-            errors.print(f"[bold red]✗[/] {escape(translated(str(error), preferred()))}", highlight=False)
+            errors.print(f"[bold red]✗[/] {escape(translated(str(error), ctx.obj))}", highlight=False)
             raise typer.Exit(error.exit_code) from error
         except (KeyboardInterrupt, typer.Abort) as stop:
             errors.print()
             raise typer.Exit(Cancelled.exit_code) from stop
+
+
+def _asked(arguments: Sequence[str]) -> Language:
+    """The language of `--lang`, read off the whole line, for the command that takes it may have failed already."""
+    said = [value for option, value in pairwise(arguments) if option == "--lang"]
+    said += [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
+    return next((language for language in LANGUAGES if language in said), preferred())
 
 
 app = typer.Typer(
