@@ -123,18 +123,23 @@ class Audio:
 def _decode(file: BinaryIO, shown: str, store: BinaryIO, progress: Progress) -> tuple[int, tuple[str, ...], bool]:
     """Channels, notes, and whether one of two channels is the other upside down."""
     size = os.fstat(file.fileno()).st_size
-    decoder, products = Decoder(file, shown), np.zeros((2, 2))
+    decoder, products, sums, count = Decoder(file, shown), np.zeros((2, 2)), np.zeros(2), 0
     for block in decoder.blocks():
         samples = np.clip(np.rint(block.T * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype(np.int16)
         if len(block) == 2:
             products += block @ block.T
+            sums, count = sums + block.sum(axis=1, dtype=np.float64), count + block.shape[1]
         try:
             store.write(samples.tobytes())
         except OSError as error:
             raise _no_room(error) from error
         progress("audio", min(0.99, file.tell() / size))
-    opposed = bool(products[0, 1] < _OPPOSED * np.sqrt(products[0, 0] * products[1, 1]))
-    return decoder.channels, decoder.notes, opposed
+    return decoder.channels, decoder.notes, _upside_down(products - np.outer(sums, sums) / max(1, count))
+
+
+def _upside_down(products: npt.NDArray[np.float64]) -> bool:
+    """Whether one of two channels is the other with its sign changed, from their products around their means."""
+    return bool(products[0, 1] < _OPPOSED * np.sqrt(np.prod(np.maximum(0, products.diagonal()))))
 
 
 def _opened(path: Path, shown: str) -> BufferedReader:

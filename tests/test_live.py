@@ -84,6 +84,19 @@ def test_a_fan_has_no_share(anchors: dict[str, Interval]) -> None:
     assert shares[0] == pytest.approx(shares[1], abs=0.06)
 
 
+def test_a_recording_that_lies_off_zero_has_the_same_share(anchors: dict[str, Interval]) -> None:
+    """A constant four times as loud as the voices, as of a bad sound card, takes no voice away."""
+    with Audio.open(SAMPLES / "mus-da.ogg") as audio:
+        sound = audio.read(Interval(0, 50)).mean(axis=0) * np.float32(0.1)
+    shares = []
+    for zero in (0.0, 0.25):
+        with Running() as ear:
+            heard(ear, sound + np.float32(zero), anchors, 4.0)
+            shares.append(ear.share())
+    assert shares[1] is not None
+    assert shares[1] == pytest.approx(shares[0], abs=0.02)
+
+
 def test_before_the_two_are_known_there_is_no_share() -> None:
     """And none of silence either."""
     with Running() as ear:

@@ -59,6 +59,22 @@ def test_a_channel_upside_down_does_not_silence_the_mean(tmp_path: Path) -> None
     assert np.abs(both.sum(axis=0)).max() < 1e-3
 
 
+@pytest.mark.parametrize(
+    ("turned", "zeros"),
+    [(1, (0.3, -0.3)), (-1, (0.3, 0.3)), (-1, (0.0, 0.5))],
+    ids=["alike, apart by zero", "upside down, alike by zero", "upside down, one off zero"],
+)
+def test_where_channels_lie_off_zero_says_nothing_of_which_is_upside_down(
+    turned: int, zeros: tuple[float, float], tmp_path: Path
+) -> None:
+    """A bad sound card adds a constant louder than the voices; the mean keeps them."""
+    sound = tones()[:, :1] * 0.5
+    soundfile.write(tmp_path / "a.wav", np.hstack([sound + zeros[0], turned * sound + zeros[1]]), 48_000, "FLOAT")
+    with Audio.open(tmp_path / "a.wav") as audio:
+        mean = np.concatenate(list(audio.mono()))
+    assert strength(mean[3200:20800], 400) == pytest.approx(0.15, abs=0.01)
+
+
 @pytest.mark.parametrize("rate", [8_000, 11_025, 44_100])
 def test_every_rate_keeps_the_clock(rate: int, tmp_path: Path) -> None:
     """Resampling to 16 kHz changes neither length nor loudness."""
