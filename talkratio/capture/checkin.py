@@ -154,7 +154,9 @@ def _sides(kept: Kept) -> Iterator[tuple[str, str]]:
         with contextlib.suppress(AudioError):
             samples, _ = _samples(path, interval)
             if samples.shape[1] == 2 and len(samples):
-                left, right = 20 * np.log10(np.maximum(np.sqrt(np.mean(np.square(samples), axis=0)), 1e-3))
+                left, right = 20 * np.log10(
+                    np.maximum(np.sqrt(np.mean(np.square(_around_zero(samples)), axis=0)), 1e-3)
+                )
                 if abs(left - right) >= _SIDE:
                     yield name, "left" if left > right else "right"
 
@@ -177,15 +179,15 @@ def _judged(
 def _levels(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]:
     """Level in dBFS of each 50 ms, the louder channel counted, and the share of overdriven samples."""
     samples, rate = _samples(path, interval)
-    frame = round(_FRAME * rate)
-    whole = samples[: len(samples) - len(samples) % frame].reshape(-1, frame, samples.shape[1])
+    frame, around = round(_FRAME * rate), _around_zero(samples)
+    whole = around[: len(around) - len(around) % frame].reshape(-1, frame, around.shape[1])
     power = np.sqrt(np.mean(np.square(whole), axis=1)).max(axis=1) if len(whole) else np.zeros(0)
-    clipped = float(np.mean(samples >= CLIPPED_AT)) if len(samples) else 0.0
+    clipped = float(np.mean(np.abs(samples) >= CLIPPED_AT)) if len(samples) else 0.0
     return np.maximum(FLOOR, 20 * np.log10(np.maximum(power, 1e-3) / 32_768)), clipped
 
 
 def _samples(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], int]:
-    """Magnitudes of a stretch, frames × channels, and how many frames a second. Raises `AudioError`."""
+    """A stretch, frames × channels, and how many frames a second. Raises `AudioError`."""
     try:
         rate, channels = wav.form(path)
         with path.open("rb") as file:
@@ -194,7 +196,12 @@ def _samples(path: Path, interval: Interval) -> tuple[np.ndarray[tuple[int, int]
     except OSError as error:
         raise AudioError(f"{path} cannot be read ({error.strerror}). Record again.") from error
     content = content[: len(content) - len(content) % (2 * channels)]
-    return np.abs(np.frombuffer(content, np.int16).reshape(-1, channels).astype(np.float64)), rate
+    return np.frombuffer(content, np.int16).reshape(-1, channels).astype(np.float64), rate
+
+
+def _around_zero(samples: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The samples without what a bad sound card adds to all of them, which is no voice and no room."""
+    return samples - samples.mean(axis=0) if len(samples) else samples
 
 
 def _loud(frames: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -24,8 +24,11 @@ RATE = 16_000
 SAMPLE = Path(__file__).parents[2] / "samples" / "mus-da.ogg"
 
 
-def recorded(*parts: tuple[str, float]) -> Kept:
-    """A check-in of five seconds a person: a second of room, three of voice at a level in dBFS, a second of room."""
+def recorded(*parts: tuple[str, float], zero: int = 0) -> Kept:
+    """A check-in of five seconds a person: a second of room, three of voice at a level in dBFS, a second of room.
+
+    `zero` is added to every sample.
+    """
     kept, _ = library.new("MUS")
     chance = np.random.default_rng(0)
     marks = []
@@ -34,7 +37,7 @@ def recorded(*parts: tuple[str, float]) -> Kept:
             marks.append(Mark(wav.duration, checkin.KIND, name))
             for seconds, level in ((1, -75.0), (3, loud), (1, -75.0)):
                 noise = chance.standard_normal(RATE * seconds) * 32_768 * 10 ** (level / 20)
-                wav.write(noise.clip(-32_768, 32_767).astype(np.int16).tobytes())
+                wav.write((noise + zero).clip(-32_768, 32_767).astype(np.int16).tobytes())
         marks.append(Mark(wav.duration, checkin.KIND))
     state.keep_marks(kept.folder, tuple(marks))
     return kept
@@ -56,6 +59,14 @@ def test_the_check_in_says_how_each_was_heard(left: float, right: float, expecte
     heard = checkin.check(recorded(("Mette", left), ("Bo", right)))
     assert tuple(one.name for one in heard) == ("Mette", "Bo")
     assert tuple(one.verdict for one in heard) == expected
+
+
+def test_a_microphone_that_lies_off_zero_hears_both() -> None:
+    """A constant louder than either voice hides neither, and loudness is that of the voice."""
+    plain, shifted = (checkin.check(recorded(("Mette", -25.0), ("Bo", -30.0), zero=zero)) for zero in (0, 8_000))
+    assert [one.verdict for one in shifted] == ["good", "good"]
+    assert [one.loud for one in shifted] == pytest.approx([one.loud for one in plain], abs=0.5)
+    assert [one.speech for one in shifted] == [one.speech for one in plain]
 
 
 def test_known_moments_are_the_speech_alone() -> None:
