@@ -29,7 +29,7 @@ _MEMORY: Seconds = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Root mean square and peak of the last moment in dBFS, by channel, −96..0."""
+    """Root mean square around zero, and peak, of the last moment in dBFS, by channel, −96..0."""
 
     loud: tuple[float, ...]
     peak: tuple[float, ...]
@@ -52,7 +52,7 @@ class Meter:
             return
         seconds = len(frames) / self.rate
         magnitude = np.abs(frames.astype(np.float32))
-        loud = _decibels(np.sqrt(np.mean(np.square(magnitude), axis=0)))
+        loud = _decibels(np.std(frames, axis=0, dtype=np.float32))  # around their mean: a constant is no sound
         peak = magnitude.max(axis=0)
         clipped = np.mean(magnitude >= CLIPPED_AT, axis=0)
         self.level = Level(tuple(loud), tuple(_decibels(peak)))

@@ -17,6 +17,7 @@ from talkratio.cli.screen import output, progress
 from talkratio.compare import Comparison, Difference
 from talkratio.texts import Language, preferred, text
 from talkratio.texts.notes import translated
+from talkratio.texts.numbers import number, percent
 
 
 def compare(
@@ -52,7 +53,7 @@ def _shares(found: Comparison, language: Language) -> Table:
         table.add_column(heard.engine, justify="right")
     for name in speakers:
         shares = [dict(heard.shares).get(name) for heard in found.heard]
-        table.add_row(escape(name), *(f"{100 * share:.1f} %" if share is not None else "–" for share in shares))
+        table.add_row(escape(name), *("–" if share is None else percent(share, language, digits=1) for share in shares))
     return table
 
 
@@ -65,7 +66,7 @@ def _differences(found: Comparison, differences: tuple[Difference, ...], languag
     silence = text("models.nobody", language)
     for one in differences:
         said = (escape(" + ".join(names)) or silence for names in one.speakers)
-        table.add_row(_clock(one.interval.start), f"{one.interval.duration:.1f}", *said)
+        table.add_row(_clock(one.interval.start), number(one.interval.duration, language, digits=1), *said)
     return table
 
 

@@ -19,6 +19,7 @@ from talkratio import report as reports
 from talkratio.cli.screen import output
 from talkratio.errors import WeightsError
 from talkratio.texts import preferred, text
+from talkratio.texts.numbers import size
 
 _PACKAGES = ("faster-whisper", "onnxruntime", "av", "soundfile", "sounddevice", "streamlit", "pyannote.audio", "torch")
 _SWITCHES = ("ORT_DISABLE_TELEMETRY", "PYANNOTE_METRICS_ENABLED", "HF_HUB_OFFLINE", "DO_NOT_TRACK")
@@ -51,7 +52,8 @@ def doctor() -> None:
     table.add_row("Python", f"{platform.python_version()} · {platform.system()} {platform.machine()}")
     free = hardware.memory_available()
     table.add_row(
-        text("cli.computer", language), f"{hardware.threads()} × CPU · {hardware.in_words(free) if free else '?'}"
+        text("cli.computer", language),
+        f"{hardware.threads()} × CPU · {size(hardware.in_words(free), language) if free else '?'}",
     )
     for package in _PACKAGES:
         table.add_row(package, _version(package) or f"[dim]{text('cli.not_installed', language)}[/]")

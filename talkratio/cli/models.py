@@ -18,6 +18,7 @@ from talkratio.cli.screen import errors, output
 from talkratio.errors import WeightsError
 from talkratio.texts import Language, preferred, text
 from talkratio.texts.notes import translated
+from talkratio.texts.numbers import percent, size
 from talkratio.weights import Model, keeping
 
 app = typer.Typer(
@@ -36,10 +37,9 @@ def show() -> None:
         table.add_column(text(f"models.{column}", language), no_wrap=column in ("name", "size", "memory"))
     known = weights.manifest() | {name: own.model for name, own in here.items() if name not in weights.manifest()}
     for name, model in known.items():
-        size, memory = _costs(model)
         rates = [_rates(model, spoken, language) for spoken in ("da", "en")]
         mark = f" [green]✓ {text('models.here', language)}[/]" if name in here else ""
-        table.add_row(f"[bold]{name}[/]{mark}", size, memory, *rates)
+        table.add_row(f"[bold]{name}[/]{mark}", *_costs(model, language), *rates)
     output.print(table)
     for name, model in known.items():
         output.print(f"[bold]{name}[/]  {_what(model, language)}", highlight=False)
@@ -61,9 +61,8 @@ def get(
     language = preferred()
     model = weights.manifest().get(name)
     if model is not None and model.bytes is not None:
-        output.print(
-            f"{escape(translated(model.title, language))} · {hardware.in_words(model.bytes)} · {escape(model.licence)}"
-        )
+        takes = size(hardware.in_words(model.bytes), language)
+        output.print(f"{escape(translated(model.title, language))} · {takes} · {escape(model.licence)}")
     with _bar(name, model.bytes if model else None) as progress:
         found = keeping.get(name, token=token, progress=progress)
     _done("models.got", found, language)
@@ -102,8 +101,8 @@ def verify(
 @app.command()
 def remove(name: Name) -> None:
     """Delete a model from this computer."""
-    size = keeping.remove(name)
-    output.print(text("models.removed", preferred(), name=name, size=hardware.in_words(size)))
+    language, freed = preferred(), hardware.in_words(keeping.remove(name))
+    output.print(text("models.removed", language, name=name, size=size(freed, language)))
 
 
 @app.command()
@@ -135,16 +134,16 @@ def _what(model: Model, language: Language) -> str:
     return ". ".join(part.rstrip(".") for part in parts)
 
 
-def _costs(model: Model) -> tuple[str, str]:
+def _costs(model: Model, shown: Language) -> tuple[str, str]:
     if model.bytes is None:
         return "?", "?"
     memory = hardware.whisper_memory(model.bytes) if model.kind == "whisper" else None
-    return hardware.in_words(model.bytes), hardware.in_words(memory) if memory else "–"
+    return size(hardware.in_words(model.bytes), shown), size(hardware.in_words(memory), shown) if memory else "–"
 
 
 def _rates(model: Model, spoken: str, shown: Language) -> str:
     rates = [rate for rate in model.error_rates if rate.language == spoken]
-    return "\n".join(f"{rate.value:.0%} {escape(translated(rate.test, shown))}" for rate in rates) or "–"
+    return "\n".join(f"{percent(rate.value, shown)} {escape(translated(rate.test, shown))}" for rate in rates) or "–"
 
 
 @contextmanager

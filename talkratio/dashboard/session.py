@@ -19,6 +19,7 @@ from talkratio.library import RECORDING, About, Kept
 from talkratio.report import Report
 from talkratio.texts import LANGUAGES, Language, text
 from talkratio.texts.notes import translated
+from talkratio.texts.numbers import size
 
 PAGES = (
     "start",
@@ -71,10 +72,9 @@ def refused(said: str) -> None:
     st.session_state[REFUSED] = said
 
 
-def weight(size: float) -> str:
+def weight(weighed: float) -> str:
     """A number of bytes as people say it in the language chosen."""
-    said = hardware.in_words(size)
-    return said.replace(".", ",") if language() == "da" else said
+    return size(hardware.in_words(weighed), language())
 
 
 def current() -> Kept | None:

@@ -56,6 +56,15 @@ def number(value: float | None, language: Language, *, digits: int = 0) -> str:
     return unknown(language) if value is None else _decimal(value, digits, language)
 
 
+def size(words: str, language: Language) -> str:
+    r"""A size that was written in English, with its unit.
+
+    >>> size("3.1 GB", "da"), size("3.1 GB", "en")
+    ('3,1\u202fGB', '3.1 GB')
+    """
+    return words.translate(DANISH).replace(" ", THIN) if language == "da" else words
+
+
 def unknown(language: Language) -> str:
     """What stands where a number cannot be measured."""
     return {"da": "ikke målt", "en": "not measured"}[language]

@@ -57,7 +57,7 @@ def test_levels_are_those_of_the_sound() -> None:
     """A full-scale square wave is 0 dBFS, one of a tenth is −20."""
     for share, expected in ((1.0, 0.0), (0.1, -20.0)):
         meter = Meter(RATE, 1)
-        meter.hear((np.ones(800) * 32_767 * share).astype(np.int16).tobytes())
+        meter.hear((np.tile((1, -1), 400) * 32_767 * share).astype(np.int16).tobytes())
         assert meter.level.loud[0] == pytest.approx(expected, abs=0.1)
 
 
@@ -68,3 +68,14 @@ def test_three_hours_take_no_more_memory_than_a_minute() -> None:
     for _ in range(2000):
         meter.hear(bytes(2 * RATE // 10))
     assert len(meter._recent[0]) <= before + 1
+
+
+def test_a_microphone_that_lies_off_zero_hears_nobody() -> None:
+    """What does not change is no sound, however far from zero it lies."""
+    meter = Meter(RATE, 1)
+    block = np.full(RATE // 10, 3_000, np.int16)
+    block[::2] += 1
+    for _ in range(250):
+        meter.hear(block.tobytes())
+    assert meter.level.loud[0] < -90
+    assert meter.warnings() == ((0, "silence"),)
