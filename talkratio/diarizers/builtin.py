@@ -50,6 +50,9 @@ def load(voices: Anchors = (), *, level: bool = True) -> Diarizer:
         known = _known(audio, voices)
         with hear(audio, progress, level=level) as heard:
             answer = _answer(heard, audio, known, speakers, progress)
+            if speakers is None and len(known) == 2 and (third := _stranger(answer.turns, known)):
+                found = _answer(heard, audio, known, 2, silent)
+                answer = replace(found, notes=(*found.notes, _beside(third)))
         progress("voices", 1.0)
         return answer
 
@@ -100,18 +103,43 @@ def _labelled(chances: Floats, names: Sequence[str], audio: Audio, known: Known)
 
 def _notes(found: Sequence[Turn], known: Known) -> tuple[str, ...]:
     """What a person should know about how many people were heard; three whom they named are no news."""
-    times = {turn.speaker: 0.0 for turn in found}
-    for turn in found:
-        times[turn.speaker] += turn.interval.duration
-    if len(times) == 1:
+    if len({turn.speaker for turn in found}) == 1:
         return ("Only one voice was heard.",)
-    strangers = [name for name in times if name not in known]
-    if len(times) < 3 or not strangers:
+    third = _stranger(found, known)
+    if third is None:
         return ()
-    least = min(strangers, key=lambda name: (times[name], name))
-    longest = sorted((t.interval for t in found if t.speaker == least), key=lambda i: (-i.duration, i.start))[:3]
-    moments = ", ".join(_clock(int(moment.start)) for moment in sorted(longest))
-    return (f"A third voice was heard, called {least}, {times[least]:.0f} s in all. Listen at {moments}.",)
+    return (
+        f"A third voice was heard, called {third[0].speaker}, {_whole(third)} s in all. Listen at {_moments(third)}.",
+    )
+
+
+def _stranger(found: Sequence[Turn], known: Known) -> Sequence[Turn] | None:
+    """The turns of who speaks least of those whom nobody named; `None` of two people."""
+    names = {turn.speaker for turn in found}
+    theirs = [[turn for turn in found if turn.speaker == name] for name in sorted(names) if name not in known]
+    return min(theirs, key=_seconds) if len(names) > 2 and theirs else None
+
+
+def _beside(third: Sequence[Turn]) -> str:
+    """Two known people are taken for all there are: whoever finds a third at these moments can name them too."""
+    return (
+        f"A third voice may be heard beside the known ones, {_whole(third)} s in all. Listen at {_moments(third)}; "
+        "if somebody else speaks there, give such a moment as well."
+    )
+
+
+def _seconds(turns: Sequence[Turn]) -> float:
+    return sum(turn.interval.duration for turn in turns)
+
+
+def _whole(turns: Sequence[Turn]) -> str:
+    return f"{_seconds(turns):.0f}"
+
+
+def _moments(turns: Sequence[Turn]) -> str:
+    """When the three longest begin."""
+    longest = sorted((turn.interval for turn in turns), key=lambda i: (-i.duration, i.start))[:3]
+    return ", ".join(_clock(int(moment.start)) for moment in sorted(longest))
 
 
 def _clock(seconds: int) -> str:
