@@ -84,7 +84,7 @@ def parts(shares: Iterable[tuple[str, float]]) -> str:
 
 def _ends(report: Report, language: Language) -> str:
     """The shares in words, under their ends of the bar."""
-    shares = [(role, numbers.talk_share if (numbers := report.of(role)) else None) for role in BOTH]
+    shares = [(role, numbers.talk_share if (numbers := report.of(role)) else 0.0) for role in BOTH]
     rest = 1.0 - sum(share or 0.0 for _, share in shares)
     if report.roles.observers and rest > 0.001:
         shares.append(("observer", rest))

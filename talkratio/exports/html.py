@@ -151,7 +151,9 @@ def _topics(topics: Sequence[Topic], language: Language) -> dict[str, object]:
 
 def _share(report: Report, role: str, language: Language) -> str:
     numbers = report.of(role)
-    return "" if numbers is None else percent(numbers.talk_share, language)
+    if numbers is None:
+        return percent(0.0, language) if report.metrics.speakers else ""
+    return percent(numbers.talk_share, language)
 
 
 def _rest(report: Report, language: Language) -> str:
