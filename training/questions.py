@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from talkratio.questions import patterns
+from talkratio.questions.grammar import compiled
 from talkratio.questions.judging import GRAMMARS, Clause, clauses, judge
 from talkratio.questions.patterns import USUAL, Setting, features
 
@@ -89,7 +90,7 @@ def _row(row: dict[str, object], before: dict[str, str] | None, after: dict[str,
 
 
 def _names(clause: Clause, reason: str, setting: Setting) -> Iterator[str]:
-    lead = GRAMMARS["en"].lead.match(clause.text)
+    lead = compiled(GRAMMARS["en"].lead).match(clause.text)
     cut = lead.end() if lead else 0
     return features(clause.text[cut:], clause.text[:cut], reason, setting)
 
