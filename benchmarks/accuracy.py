@@ -16,7 +16,8 @@ from benchmarks.material import cast, data_folder
 from benchmarks.peers import PEERS
 from benchmarks.scoring import Score, louder_of, read_rttm, score
 
-OURS, RAW = "builtin", "builtin, not levelled"
+OURS, RAW, APART = "builtin", "builtin, not levelled", "channels"
+SYSTEMS = (OURS, RAW, APART, *PEERS)
 GOALS = "Goal: mean ≤ 0.8 points, 90th percentile ≤ 2, worst ≤ 4; bias within ±0.3; confusion ≤ 1 %."
 
 
@@ -85,7 +86,7 @@ def _measured(number: int, group: str, path: Path) -> Iterator[Result]:
 def _systems(group: str, path: Path) -> list[str]:
     """A quick run compares on the first four rooms and the real conversations alone."""
     if group == "stereo":
-        return ["channels"]
+        return [APART]
     if quick() and (group in ("sim", "clip") or (group == "room" and path.stem > "room03")):
         return [OURS]
     return [OURS, RAW, *PEERS]
@@ -138,9 +139,10 @@ def _table(results: Sequence[Result]) -> list[str]:
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for group, title in GROUPS.items():
-        for system in dict.fromkeys(result.system for result in results if result.group == group):
+        for system in SYSTEMS:
             own = [r for r in results if r.group == group and r.system == system]
-            lines.append(f"| {title} | {system} | {_row([r.score for r in own if r.score], len(own))} |")
+            if own:
+                lines.append(f"| {title} | {system} | {_row([r.score for r in own if r.score], len(own))} |")
     return lines
 
 
@@ -161,7 +163,7 @@ def _row(scores: Sequence[Score], asked: int) -> str:
 
 def _cost(results: Sequence[Result]) -> list[str]:
     lines = ["| system | core-seconds per hour of sound, median | peak memory, MB, median |", "|---|---|---|"]
-    for system in dict.fromkeys(result.system for result in results):
+    for system in SYSTEMS:
         own = [r.answer for r in results if r.system == system and r.answer.duration > 120 and not r.answer.failed]
         if own:
             rate = np.median([a.seconds / a.duration * 3600 for a in own])
