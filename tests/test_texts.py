@@ -62,7 +62,7 @@ def test_a_note_with_numbers_is_said_in_danish() -> None:
         ("{a} and {b} overlap from", ["Bo", "A.2", "1.5", "2.5"], "for Bo og A.2 overlapper fra 1,5 til 2,5\u202fs."),
         ("{a} is {b} hours long", ["2026.11", "7.5", "6"], "2026.11 er 7,5 timer lang"),
         ("{a} is a folder", ["2026.11"], "2026.11 er en mappe."),
-        ("A third voice", ["C", "1,234.5", "1:15, 1:02:05"], "1.234,5\u202fs i alt. Lyt ved 1:15, 1:02:05."),
+        ("A third voice was", ["C", "1,234.5", "1:15, 1:02:05"], "1.234,5\u202fs i alt. Lyt ved 1:15, 1:02:05."),
         (
             "no workers. Start: {b}",
             ["10.0.0.1:8786", "dask 2026.1"],
