@@ -14,6 +14,7 @@ from talkratio.plan import drafts, rounds
 from talkratio.plan.agreements import Agreement
 from talkratio.plan.plan import compose
 from talkratio.plan.round import Round
+from talkratio.texts.numbers import size
 from tests.dashboard.keeping import composed, keep, spoken
 from tests.dashboard.pages import asked, at, questions
 
@@ -41,8 +42,8 @@ def listed(kept: Kept, language: str = "da") -> AppTest:
 def sound() -> Case:
     kept = talked()
     assert kept.recording is not None
-    size = hardware.in_words(kept.recording.stat().st_size).replace(".", ",")
-    return listed(kept), f"forget-{kept.name}", f"({size})", lambda: kept.recording is not None
+    weighs = size(hardware.in_words(kept.recording.stat().st_size), "da")
+    return listed(kept), f"forget-{kept.name}", f"({weighs})", lambda: kept.recording is not None
 
 
 def whole() -> Case:
