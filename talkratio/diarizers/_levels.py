@@ -12,7 +12,7 @@ import numpy.typing as npt
 from talkratio.audio import RATE, Audio
 from talkratio.engines import Progress, silent
 from talkratio.interval import Seconds
-from talkratio.voices.hearing import offset
+from talkratio.voices.hearing import Zero
 
 Floats = npt.NDArray[np.float32]
 Stretch = tuple[int, int]
@@ -75,12 +75,12 @@ class Levels:
 
 
 def measure(audio: Audio, *, progress: Progress = silent) -> Levels:
-    """Levels of the whole recording, smoothed over three frames."""
+    """Levels of the whole recording, in one pass and smoothed over three frames."""
     count = -(-round(audio.duration * RATE) // HOP)
     found = np.empty((audio.channels, count, BANDS), np.float16)
     # The middle of a window lies on the middle of its frame.
-    held, done = np.zeros((audio.channels, HOP + HOP // 2), np.float32), 0
-    for block in chain(audio.blocks(), [np.zeros((audio.channels, 4 * HOP), np.float32)]):
+    held, done, zero = np.zeros((audio.channels, HOP + HOP // 2), np.float32), 0, Zero()
+    for block in chain(_seen(audio, zero), [np.zeros((audio.channels, 4 * HOP), np.float32)]):
         held = np.concatenate([held, block], axis=1)
         if held.shape[1] < 4 * HOP:
             continue
@@ -90,7 +90,13 @@ def measure(audio: Audio, *, progress: Progress = silent) -> Levels:
         done += smooth.shape[1]
         held = held[:, smooth.shape[1] * HOP :]
         progress("channels", done / max(1, count) / 2)
-    return Levels(found, offset(audio.blocks()))
+    return Levels(found, zero.off)
+
+
+def _seen(audio: Audio, zero: Zero) -> Iterator[Floats]:
+    for block in audio.blocks():
+        zero.learn(block)
+        yield block
 
 
 def bleed(into: Floats, source: Floats) -> float:

@@ -37,7 +37,7 @@ class Running:
         self._levels: Levels | None = None
         self._powers: list[Floats] = []
         self._gain = np.float32(1)
-        self._lies = _Zero()
+        self._zero = hearing.Zero()
         self._sure = 0
         self._shelf = Shelf(network.VOICE + network.CONTENT + 1)
         self._hearing = Hearing(self._shelf, np.zeros((0, network.VOICE), np.float32), np.zeros(0, np.float32))
@@ -67,8 +67,8 @@ class Running:
     def hear(self, samples: Floats) -> None:
         """The next samples, any number up to ten seconds."""
         self._sound = np.concatenate([self._sound, samples])
-        self._lies.learn(samples)
-        self._powers.append(hearing.power(samples - self._lies.off))
+        self._zero.learn(samples)
+        self._powers.append(hearing.power(samples - self._zero.off))
         surplus = len(self._sound) - round(_AROUND * RATE)
         if surplus > 0:
             surplus -= surplus % RATE  # whole seconds, so that frames keep their places
@@ -95,7 +95,7 @@ class Running:
 
         `fresh` windows of the speech model have just arrived.
         """
-        sound = self._sound - self._lies.off
+        sound = self._sound - self._zero.off
         mel = np.concatenate(list(frames([sound])))
         mel = mel[: len(mel) - len(mel) % 2]
         self._level(mel)
@@ -157,23 +157,6 @@ class Running:
         stretches = (self._hearing.read(start, start + STRETCH) for start in range(0, len(self._shelf), STRETCH))
         found = [hearing.blocks(voice, chance) for voice, _, chance in stretches]
         return Hearing(self._shelf, *(np.concatenate(sums) for sums in zip(*found, strict=True)))
-
-
-class _Zero:
-    """How far the sound lies `off` zero so far, by the rule that `hearing.offset` has for a whole recording."""
-
-    def __init__(self) -> None:
-        self._count, self._sum, self._squares = 0, 0.0, 0.0
-        self.off = np.float32(0)
-
-    def learn(self, samples: Floats) -> None:
-        """Takes in what has just arrived."""
-        self._count += len(samples)
-        self._sum += float(samples.sum(dtype=np.float64))
-        self._squares += float(np.square(samples, dtype=np.float64).sum())
-        mean = self._sum / max(1, self._count)
-        far = mean**2 > hearing.TRIFLE * self._squares / max(1, self._count)
-        self.off = np.float32(mean if far else 0)
 
 
 def _silent(part: float) -> None:

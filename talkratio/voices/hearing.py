@@ -103,17 +103,34 @@ def _raised(audio: Audio) -> Callable[[], Iterator[Floats]]:
 
 
 def offset(blocks: Iterable[Floats]) -> Floats:
-    """How far the samples lie off zero, of blocks of shape (…, samples) in shape (…); 0 where that is a `TRIFLE`.
+    """How far a whole recording lies off zero, from its blocks of shape (…, samples), in shape (…)."""
+    zero = Zero()
+    for block in blocks:
+        zero.learn(block)
+    return zero.off
+
+
+class Zero:
+    """How far sound lies off zero, as its blocks come, of shape (…, samples).
 
     A bad sound card adds a constant as loud as the voices; it is not heard, but gains and clipping go by it.
     """
-    count, sums, squares = 0, np.zeros(()), np.zeros(())
-    for block in blocks:
-        count += block.shape[-1]
-        sums = sums + block.sum(axis=-1, dtype=np.float64)
-        squares = squares + np.square(block, dtype=np.float64).sum(axis=-1)
-    mean = sums / max(1, count)
-    return np.asarray(np.where(mean**2 > TRIFLE * squares / max(1, count), mean, 0), np.float32)
+
+    def __init__(self) -> None:
+        self._count, self._sums, self._squares = 0, np.zeros(()), np.zeros(())
+
+    def learn(self, block: Floats) -> None:
+        """Takes in the next block."""
+        self._count += block.shape[-1]
+        self._sums = self._sums + block.sum(axis=-1, dtype=np.float64)
+        self._squares = self._squares + np.square(block, dtype=np.float64).sum(axis=-1)
+
+    @property
+    def off(self) -> Floats:
+        """What to take away from the samples, shape (…); 0 where that is a `TRIFLE`."""
+        count = max(1, self._count)
+        mean = self._sums / count
+        return np.asarray(np.where(mean**2 > TRIFLE * self._squares / count, mean, 0), np.float32)
 
 
 def power(block: Floats) -> Floats:
