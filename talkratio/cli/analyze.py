@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -194,7 +194,14 @@ def _measure(
     """Tells the reports of all recordings, as JSON alone where it is `quiet`; a failure ends with its exit code."""
     if out is not None:
         exports.ready(out, _apart(recordings))
-    found, failed = _all(recordings, options, out, language, followed, quiet=quiet)
+
+    def measured(recording: Path) -> Report:
+        with progress(recording.name, language) as tell:
+            report = pipeline.analyze(recording, **options, progress=tell)
+        _tell(report, out, language, followed, quiet=quiet)
+        return report
+
+    found, failed = _all(recordings, measured, language)
     if quiet:
         whole = [reports.dumps(report).rstrip() for report in found]
         typer.echo(whole[0] if len(recordings) == 1 else f"[{','.join(whole)}]")
@@ -203,22 +210,13 @@ def _measure(
 
 
 def _all(
-    recordings: Sequence[Path],
-    options: dict[str, Any],
-    out: Path | None,
-    language: Language,
-    followed: Round | None,
-    *,
-    quiet: bool,
+    recordings: Sequence[Path], measured: Callable[[Path], Report], language: Language
 ) -> tuple[list[Report], list[TalkratioError]]:
     """Reports of all that succeed, and what stopped the others; one alone is not caught."""
     found, failed = [], []
     for recording in recordings:
         try:
-            with progress(recording.name, language) as tell:
-                report = pipeline.analyze(recording, **options, progress=tell)
-            _tell(report, out, language, followed, quiet=quiet)
-            found.append(report)
+            found.append(measured(recording))
         except TalkratioError as error:
             if len(recordings) == 1:
                 raise
