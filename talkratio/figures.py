@@ -63,7 +63,7 @@ def headline(report: Report) -> Headline:
     if numbers is None or numbers.talk_share is None:
         return Headline(None, None, None, "unknown")
     share = numbers.talk_share
-    if len(report.metrics.speakers) < 2:
+    if not report.metrics.shared:
         return Headline(share, None, None, "unknown", counted=report.metrics.counted)
     band = report.band(numbers.speaker)
     low, high = (band.low, band.high) if band else (share, share)

@@ -30,7 +30,7 @@ def feedback(report: Report) -> Feedback:
     Where there is nothing to notice, the experiment is a next step in listening. Where nobody is known to be the
     manager the facts are about the conversation. What is a guess is said to be one.
     """
-    if len(report.metrics.speakers) < 2:
+    if not report.metrics.shared:
         found = _no_conversation(report)
     elif report.roles.manager is None or report.roles.employee is None:
         found = Feedback((_most(report), _length(report), looked()), Item("try_say_who", (), (), ("roles",)))

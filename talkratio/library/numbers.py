@@ -56,7 +56,6 @@ def numbers(report: Report) -> Numbers:
     manager = metrics.of(roles.manager) if roles.manager else None
     employee = metrics.of(roles.employee) if roles.employee else None
     band = report.band(roles.manager) if roles.manager else None
-    shared = len(metrics.speakers) > 1  # all of one voice is no share that others can be compared with
     return Numbers(
         duration=metrics.duration,
         speech=metrics.speech,
@@ -64,7 +63,7 @@ def numbers(report: Report) -> Numbers:
         overlap=metrics.overlap,
         switches_per_minute=metrics.switches_per_minute,
         floor_transfer_offset=metrics.floor_transfer_offset,
-        share=_of(manager if shared else None, lambda one: one.talk_share),
+        share=_of(manager if metrics.shared else None, lambda one: one.talk_share),
         low=None if band is None else band.low,
         high=None if band is None else band.high,
         share_of_words=_of(manager, lambda one: one.share_of_words),
@@ -79,7 +78,7 @@ def numbers(report: Report) -> Numbers:
         questions=_asked(report),
         open_questions=_asked(report, OPEN),
         judged_questions=_asked(report, OPEN | CLOSED),
-        employee_share=_of(employee if shared else None, lambda one: one.talk_share),
+        employee_share=_of(employee if metrics.shared else None, lambda one: one.talk_share),
         employee_turns=_of(employee, lambda one: one.turns),
         employee_longest=_of(employee, _longest),
         employee_wait=_of(employee, lambda one: one.wait),

@@ -105,6 +105,11 @@ class Metrics:
     counted: Counted = "seconds"
     """what the headline share counts: seconds of speech, or words where the conversation has no times"""
 
+    @property
+    def shared(self) -> bool:
+        """Whether two or more speak: all of one voice is no share that is held against a target or another one."""
+        return len(self.speakers) > 1
+
     def of(self, speaker: str) -> SpeakerMetrics | None:
         """The numbers of one person."""
         return next((numbers for numbers in self.speakers if numbers.speaker == speaker), None)

@@ -102,9 +102,7 @@ def _define(told: Sequence[Column], folder: Path, book: Workbook, language: Lang
 
 def _point(line: Line) -> tuple[Point, ...]:
     numbers = None if line.report is None or line.status != "done" else line.report.of("manager")
-    if line.report is None or numbers is None or numbers.talk_share is None:
-        return ()
-    if len(line.report.metrics.speakers) < 2:  # all of one voice is no share that others can be compared with
+    if line.report is None or numbers is None or numbers.talk_share is None or not line.report.metrics.shared:
         return ()
     timed = line.report.metrics.counted == "seconds"
     talk, speech = (numbers.talk_time, columns.everyone(line.report)) if timed else (None, None)
