@@ -81,6 +81,15 @@ def headline(report: Report) -> Headline:
     )
 
 
+def shares(report: Report) -> dict[str, float]:
+    """What each role took of the talk (0..1), in the order of a bar; observers as one, and only where they speak."""
+    both = {
+        role: (numbers.talk_share if (numbers := report.of(role)) else None) or 0.0 for role in ("manager", "employee")
+    }
+    rest = 1.0 - sum(both.values())
+    return {**both, "observer": rest} if report.roles.observers and rest > 0.001 else both
+
+
 def name_of(report: Report, speaker: str, language: Language) -> str:
     """A speaker's role in words, or the label where there is none."""
     role = report.roles.of(speaker)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from talkratio.exports import html
 from talkratio.feedback import feedback, in_words
-from talkratio.figures import Headline, Topic, headline, per_person, share_in, time_in, whole
+from talkratio.figures import Headline, Topic, headline, per_person, share_in, shares, time_in, whole
 from talkratio.report import Report
 from talkratio.texts import Language, text
 from talkratio.texts.notes import translated
@@ -59,7 +59,7 @@ def _hero(report: Report, head: Headline, language: Language) -> RenderableType:
     lines.append(f"\n{verdict}", style=_VERDICTS.get(head.verdict, ""))
     if head.share is not None:
         lines.append("\n\n").append_text(_scale(report, language)).append("\n").append_text(_bar(report, head))
-        lines.append_text(_names(report, head, language))
+        lines.append_text(_names(report, language))
     return Panel(
         lines, title=html.about(report, language), title_align="left", box=box.ROUNDED, padding=(1, 2), width=78
     )
@@ -73,19 +73,11 @@ def _scale(report: Report, language: Language) -> Text:
     return Text(" " * least + "┌" + "─" * max(0, most - least - 2) + f"┐ {label}", style="dim")
 
 
-def _shared(report: Report, head: Headline) -> dict[str, float]:
-    """Who spoke how much, in the order of the bar; observers as one, and only where they speak."""
-    other = report.of("employee")
-    shares = {"manager": head.share or 0.0, "employee": (other.talk_share if other else None) or 0.0}
-    rest = 1.0 - sum(shares.values())
-    return {**shares, "observer": rest} if report.roles.observers and rest > 0.001 else shares
-
-
 def _bar(report: Report, head: Headline) -> Text:
     """One sign for each 1/60 of the talk time; the band is drawn into it."""
-    shares = _shared(report, head)
-    manager = round(WIDTH * shares["manager"])
-    employee = round(WIDTH * (shares["manager"] + shares["employee"])) if "observer" in shares else WIDTH
+    parts = shares(report)
+    manager = round(WIDTH * parts["manager"])
+    employee = round(WIDTH * (parts["manager"] + parts["employee"])) if "observer" in parts else WIDTH
     low = manager if head.low is None else round(WIDTH * head.low)
     high = manager if head.high is None else round(WIDTH * head.high)
     line = Text()
@@ -95,11 +87,10 @@ def _bar(report: Report, head: Headline) -> Text:
     return line
 
 
-def _names(report: Report, head: Headline, language: Language) -> Text:
+def _names(report: Report, language: Language) -> Text:
     """Who is who in the bar, from one end of it to the other."""
     names = {
-        role: f"{text(f'report.{role}', language)} {percent(share, language)}"
-        for role, share in _shared(report, head).items()
+        role: f"{text(f'report.{role}', language)} {percent(share, language)}" for role, share in shares(report).items()
     }
     gaps, room = len(names) - 1, WIDTH - sum(map(len, names.values()))
     line = Text("\n")

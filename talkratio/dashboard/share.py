@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from talkratio.dashboard.markup import BOTH, plain, say
+from talkratio.dashboard.markup import plain, say
 from talkratio.exports.html import claim, rests, verdict
-from talkratio.figures import headline
+from talkratio.figures import headline, shares
 from talkratio.metrics.uncertainty import rule_spread
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -64,38 +64,28 @@ def split(report: Report, language: Language, guess: float | None = None) -> str
     if guess is not None:
         drawn.append(f'<u class="guess" style="left:{100 * guess:.1f}%"></u>')
     drawn.append("</div>")
-    drawn.append(f'<div class="ends">{_ends(report, language)}</div>')
+    drawn.append(f'<div class="ends">{ends(shares(report).items(), language)}</div>')
     label = escape(claim(head, language))
     said = "" if guess is None else f'<p class="guessed">{escape(guessed(guess, head.share, language))}</p>'
     return f'<div class="split" role="img" aria-label="{label}">{"".join(drawn)}</div>{said}'
 
 
 def _parts(report: Report) -> str:
-    """What each took of the bar; whoever is neither manager nor employee has a part of its own."""
-    shares = [(role, numbers.talk_share or 0.0) for role in BOTH if (numbers := report.of(role)) is not None]
-    shares.append(("observer", 1.0 - sum(share for _, share in shares)))
-    return parts(shares)
+    """What each took of the bar; what is nobody's by role is drawn as others', so that all of it is there."""
+    told = shares(report)
+    return parts([*told.items(), ("observer", 1.0 - sum(told.values()))])
 
 
-def parts(shares: Iterable[tuple[str, float]]) -> str:
+def parts(spoken: Iterable[tuple[str, float]]) -> str:
     """The parts of the bar, by role."""
-    return "".join(f'<i class="{role}" style="flex:{share:.4f}"></i>' for role, share in shares if share > 0.001)
+    return "".join(f'<i class="{role}" style="flex:{share:.4f}"></i>' for role, share in spoken if share > 0.001)
 
 
-def _ends(report: Report, language: Language) -> str:
-    """The shares in words, under their ends of the bar."""
-    shares = [(role, numbers.talk_share if (numbers := report.of(role)) else 0.0) for role in BOTH]
-    rest = 1.0 - sum(share or 0.0 for _, share in shares)
-    if report.roles.observers and rest > 0.001:
-        shares.append(("observer", rest))
-    return ends(shares, language)
-
-
-def ends(shares: Iterable[tuple[str, float | None]], language: Language) -> str:
+def ends(spoken: Iterable[tuple[str, float | None]], language: Language) -> str:
     """The shares by role, in words under their ends of the bar."""
     return "".join(
         f'<span class="{role}">{escape(text(f"report.{role}", language))} {escape(percent(share, language))}</span>'
-        for role, share in shares
+        for role, share in spoken
     )
 
 

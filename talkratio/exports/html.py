@@ -14,7 +14,7 @@ from talkratio.exports import drawing
 from talkratio.exports.anonymous import NEW_YEAR
 from talkratio.feedback import feedback, in_words
 from talkratio.feedback.values import HIDDEN
-from talkratio.figures import Headline, Topic, headline, per_person, share_in, time_in, whole
+from talkratio.figures import Headline, Topic, headline, per_person, share_in, shares, time_in, whole
 from talkratio.listening import Outcome
 from talkratio.report import Report
 from talkratio.texts import Language, text
@@ -158,8 +158,8 @@ def _share(report: Report, role: str, language: Language) -> str:
 
 def _rest(report: Report, language: Language) -> str:
     """What those spoke who are neither manager nor employee; empty where there is nobody else."""
-    both = [numbers.talk_share or 0.0 for role in ("manager", "employee") if (numbers := report.of(role)) is not None]
-    return percent(1.0 - sum(both), language) if report.roles.observers and sum(both) < 0.999 else ""
+    rest = shares(report).get("observer")
+    return "" if rest is None else percent(rest, language)
 
 
 def _questions(report: Report, language: Language) -> list[Row]:
