@@ -186,10 +186,10 @@ def _sounding(scene: Scene, tracks: list[Sound], rng: np.random.Generator) -> So
 
 
 def _coded(samples: Sound, codec: str | None) -> Sound:
-    from training.rooms import coded, telephone  # slow to import
-
     if codec is None:
         return samples
+    from training.rooms import coded, telephone  # slow to import
+
     sound, kinds = samples.astype(np.float32), {"opus": ("libopus", 16_000), "mp3": ("libmp3lame", 64_000)}
     return np.asarray(telephone(sound) if codec == "telephone" else coded(sound, *kinds[codec]), np.float64)
 
