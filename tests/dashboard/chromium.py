@@ -116,6 +116,23 @@ def until(true: Callable[[], Any], seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
+def choose(box: Any, option: Any) -> None:
+    """Takes one from a list of choices; a page drawn or scrolled meanwhile closes the list, which is opened again."""
+    from playwright.sync_api import Error
+
+    def taken() -> bool:
+        box.press("ArrowDown")
+        try:
+            option.click(timeout=3_000)
+        except Error:
+            return False
+        return True
+
+    settled(box.page)
+    until(taken)
+    settled(box.page)
+
+
 def share_on(page: Any) -> str:
     return str(page.locator("[data-part=share]").inner_text())
 

@@ -21,7 +21,7 @@ from talkratio.audio import RATE, Audio
 from talkratio.library import Kept
 from talkratio.plan import rounds
 from talkratio.plan.plan import compose
-from tests.dashboard.chromium import chromium, served, until
+from tests.dashboard.chromium import choose, chromium, served, until
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 WATCH = ("strace", "-D", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg")
@@ -58,8 +58,7 @@ def main(folder: Path) -> None:
 
 def _agreed(page: Any, folder: Path) -> Kept:
     """The plan fills in the names; with two yeses it records, and the receipt is there before the sound."""
-    page.get_by_label("Plan").click()
-    page.get_by_role("option").nth(1).click()
+    choose(page.get_by_role("combobox", name="Plan"), page.get_by_role("option").nth(1))
     until(lambda: page.locator(".st-key-name_1 input").input_value() == "Jonas")
     for tick in ("tick_0", "tick_1"):
         page.locator(f".st-key-{tick} label").click()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.dashboard.chromium import settled
+from tests.dashboard.chromium import choose, settled
 
 KEY, POINT, BUTTON, HOMING, MENTAL = 0.28, 1.1, 0.1, 0.4, 1.35
 """seconds: a key of an average typist, pointing, a press or release, hand to keyboard or mouse, making up one's mind"""
@@ -74,6 +74,11 @@ class Hand:
     def settles(self) -> None:
         """Waits until the page has been drawn."""
         settled(self.page)
+
+    def chooses(self, box: Any, option: Any) -> None:
+        """Clicks into a list of choices and clicks one."""
+        choose(box, option)
+        self._did(Effort(clicks=2))
 
     def types(self, where: Any, words: str) -> None:
         """Clicks into a field, types, and leaves it with the tab key."""

@@ -49,10 +49,7 @@ def _compose(hand: Hand) -> None:
     hand.types(page.get_by_role("group", name="Dag").get_by_role("spinbutton").first, "14012027")
     hand.clicks(page.get_by_role("button", name="Karriereplan"))
     for wanted in ("Bedre trivsel", "Fælles mål"):
-        box, option = page.get_by_role("combobox", name="Ønsket resultat"), page.get_by_role("option", name=wanted)
-        hand.clicks(box)
-        until(lambda box=box, option=option: option.is_visible() or box.press("ArrowDown"))  # a redraw closes the list
-        hand.clicks(option)
+        hand.chooses(page.get_by_role("combobox", name="Ønsket resultat"), page.get_by_role("option", name=wanted))
         page.keyboard.press("Escape")
     hand.clicks(page.get_by_role("button", name="Gem planen"))
     page.get_by_role("heading", name="Papirer til jer begge").wait_for()
@@ -150,8 +147,7 @@ def _follow(hand: Hand) -> None:
     if not happened.is_visible():
         hand.clicks(card.get_by_text("Hvem, hvordan og hvornår"))
     hand.types(happened, "Det virker")
-    hand.clicks(card.get_by_role("combobox", name="Hvordan går det?"))
-    hand.clicks(page.get_by_role("option", name="holdt"))
+    hand.chooses(card.get_by_role("combobox", name="Hvordan går det?"), page.get_by_role("option", name="holdt"))
     hand.clicks(card.get_by_role("button", name="Gem aftalen"))
     until(lambda: last().agreement(key).status == "kept")
 
