@@ -19,6 +19,7 @@ from talkratio.voices.hearing import Hearing, hear
 from talkratio.voices.judging import Profiles
 from talkratio.voices.known import Known, anchored, named, told
 from talkratio.voices.people import grouped
+from talkratio.voices.sharpening import sharpened
 from talkratio.voices.turns import doubts, turns
 
 REQUIRES = ()
@@ -65,15 +66,17 @@ def _answer(heard: Hearing, audio: Audio, known: Known, speakers: int | None, pr
         return Diarization((), doubts=())
     known, unheard, notes = _voiced(heard, known)
     half = 0.15 if known else 0.3
-    chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + half * part))
+    judged = judging.speaking(heard, profiles, lambda part: progress("voices", 0.7 + half * part))
+    chances = sharpened(heard, judged)
     names, fits = named(chances, known, unheard)
     if len(known) > 1 and not fits:
         profiles = anchored(heard, [network.profile(heard.mean(list(moments))) for moments in known.values()])
-        chances = judging.speaking(heard, profiles, lambda part: progress("voices", 0.85 + 0.15 * part))
+        judged = judging.speaking(heard, profiles, lambda part: progress("voices", 0.85 + 0.15 * part))
+        chances = sharpened(heard, judged)
         names, fits = tuple(known), named(chances, known)[1]
     chances = told(chances, names, known)
     found = _labelled(chances, names, audio, known)
-    hard = _hard(heard, profiles, chances)
+    hard = _hard(heard, profiles, judged)
     return replace(found, notes=(*found.notes, *(HARD,) * hard, *(UNFIT,) * (not fits), *notes))
 
 
@@ -84,8 +87,8 @@ def _people(heard: Hearing, known: int, speakers: int | None) -> Profiles:
     return grouped(heard, known if known > 1 else speakers)
 
 
-def _hard(heard: Hearing, profiles: Profiles, chances: Floats) -> bool:
-    verdict = judging.verdict_of(chances)
+def _hard(heard: Hearing, profiles: Profiles, judged: Floats) -> bool:
+    verdict = judging.verdict_of(judged)
     two = reading(heard, profiles, verdict)
     return len(profiles) > 1 and (verdict.unsure > UNSURE or (two is not None and two.worth < WORTHLESS))
 

@@ -21,6 +21,9 @@ FRAMES_PER_SECOND = RATE // HOP
 CHUNK = 3_000
 """frames computed at a time, whatever blocks the samples come in: the result must not depend on the blocks"""
 
+CEPSTRA = 19
+"""numbers that a frame's shape of spectrum is put into, its loudness left out"""
+
 QUIETEST = 1e-9
 """power below which a band is silent; a 16-bit recording's rounding noise lies above it"""
 LOUDEST_TO_FLOOR = 11.5
@@ -54,6 +57,20 @@ def log_mel(samples: Floats) -> Floats:
     power = spectrum.real**2 + spectrum.imag**2
     logarithm: Floats = np.log(power.astype(np.float32) @ _BANK + np.float32(QUIETEST * WINDOW))
     return logarithm
+
+
+def _cosines() -> Floats:
+    """Type II, each of length one, shape (BANDS, CEPSTRA); the first, which is the loudness, left out."""
+    at = np.outer(np.arange(BANDS) + 0.5, np.arange(1, CEPSTRA + 1))
+    return np.asarray(np.sqrt(2 / BANDS) * np.cos(np.pi / BANDS * at), np.float32)
+
+
+_COSINES = _cosines()
+
+
+def cepstra(mel: Floats) -> Floats:
+    """The shape of the spectrum of two frames each, shape (frames // 2, CEPSTRA): a cosine transform of their mean."""
+    return np.asarray(mel.reshape(-1, 2, BANDS).mean(axis=1) @ _COSINES)
 
 
 def frames(blocks: Iterable[Floats]) -> Iterator[Floats]:

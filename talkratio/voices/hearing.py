@@ -14,7 +14,7 @@ from talkratio.audio import Audio
 from talkratio.engines import Progress
 from talkratio.interval import Interval, Seconds
 from talkratio.voices import network, speech
-from talkratio.voices.features import BANDS, FRAMES_PER_SECOND, HOP, Floats, Levels, frames
+from talkratio.voices.features import BANDS, CEPSTRA, FRAMES_PER_SECOND, HOP, Floats, Levels, cepstra, frames
 from talkratio.voices.shelf import Shelf
 
 STRETCH = 1_500
@@ -37,9 +37,12 @@ LEVELS_FROM = 24_000
 """frames of 10 ms that the levels of a recording are taken from"""
 
 
+_HEARD = network.VOICE + network.CONTENT
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Voice and content of every frame of 20 ms, on disk, and sums over blocks of half a second.
+    """Voice, content and sound of every frame of 20 ms, on disk, and sums over blocks of half a second.
 
     `voices`: per block the voice of its frames weighted by the chance of speech, shape (blocks, VOICE);
     `weights`: per block the sum of those chances, 0..BLOCK. Use as a context manager.
@@ -55,7 +58,11 @@ class Hearing:
     def read(self, start: int, end: int) -> tuple[Floats, Floats, Floats]:
         """Voice, content and chance of speech (0 where nobody can be speaking) from one frame to another."""
         rows = self.frames.read(start, end)
-        return rows[:, : network.VOICE], rows[:, network.VOICE : -1], rows[:, -1]
+        return rows[:, : network.VOICE], rows[:, network.VOICE : _HEARD], rows[:, -1]
+
+    def sound(self, start: int, end: int) -> Floats:
+        """The shape of the spectrum from one frame to another, shape (frames, CEPSTRA)."""
+        return self.frames.read(start, end)[:, _HEARD:-1]
 
     def mean(self, intervals: list[Interval]) -> Floats:
         """The mean voice in some stretches, weighted by the chance of speech, shape (VOICE,)."""
@@ -176,7 +183,7 @@ def possible(spoken: Floats, count: int, sure: int) -> npt.NDArray[np.bool_]:
 
 def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> Hearing:
     count = len(mel) // 2
-    kept, anybody = Shelf(network.VOICE + network.CONTENT + 1), possible(spoken, count, surely(spoken))
+    kept, anybody = Shelf(_HEARD + CEPSTRA + 1), possible(spoken, count, surely(spoken))
     voices, weights = [], []
     for start in range(0, count, STRETCH):
         end = min(start + STRETCH, count)
@@ -184,7 +191,8 @@ def _heard(mel: Shelf, spoken: Floats, levels: Levels, progress: Progress) -> He
         given = network.seen(mel.read(2 * first, 2 * last), spoken, levels, 2 * first)
         voice, content, chance = (part[start - first : end - first] for part in network.ear(given))
         chance = np.where(anybody[start:end], chance, np.float32(0))
-        kept.add(np.concatenate([voice, content, chance[:, None]], axis=1))
+        shape = cepstra(mel.read(2 * start, 2 * end))
+        kept.add(np.concatenate([voice, content, shape, chance[:, None]], axis=1))
         summed = blocks(voice, chance)
         voices.append(summed[0])
         weights.append(summed[1])
