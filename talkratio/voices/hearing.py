@@ -36,7 +36,6 @@ a bad line hides a voice from Silero for seconds"""
 LEVELS_FROM = 24_000
 """frames of 10 ms that the levels of a recording are taken from"""
 
-
 _HEARD = network.VOICE + network.CONTENT
 
 

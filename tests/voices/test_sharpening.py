@@ -82,7 +82,7 @@ def test_what_the_judge_got_wrong_is_mended(heard: tuple[Hearing, np.ndarray]) -
 
 
 def test_a_sure_judge_is_believed(heard: tuple[Hearing, np.ndarray]) -> None:
-    """A listening sound of which the judge is sure stays, though half a second around it sounds like the other."""
+    """What it is sure of stays, also at the borders of turns, where half a second sounds like both people."""
     hearing, who = heard
     chances = chances_of(who, 0.999999)
     found = sharpened(hearing, chances)
