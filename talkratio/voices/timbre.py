@@ -25,7 +25,7 @@ LEARNED = 8_000
 NARROWEST = 0.05
 """of the variance of all speech that a Gaussian has at least"""
 RELEVANCE = 16.0
-"""frames of a person in a Gaussian that draw its mean half of the way; of all Gaussians together, their weights"""
+"""frames of a person for each Gaussian that draw means, and weights, half of the way"""
 PARTS, BLOCK = 4, 500
 """every fourth ten seconds are a part, told by the three others"""
 
